@@ -1,0 +1,42 @@
+namespace ContentHub.Access;
+
+/// <summary>Who asks. Passed to every service method; never looked up from the surroundings.</summary>
+/// <param name="Kind">A person, a token, the product itself or nobody.</param>
+/// <param name="Id">Key of the user or token; 0 otherwise.</param>
+/// <param name="Name">E-mail of the user or name of the token, as history shows it.</param>
+/// <param name="Granted">What this actor may do.</param>
+public sealed record Actor(ActorKind Kind, long Id, string Name, IReadOnlySet<Permission> Granted)
+{
+    /// <summary>Nobody: may do nothing.</summary>
+    public static Actor Anonymous { get; } = new(ActorKind.Anonymous, 0, "anonymous", new HashSet<Permission>());
+
+    /// <summary>The product itself: start-up, types as files, jobs.</summary>
+    public static Actor System { get; } = new(ActorKind.System, 0, "system", Permissions.All);
+
+    /// <summary>Whether this actor holds the permission.</summary>
+    public bool May(Permission permission) => Granted.Contains(permission);
+
+    /// <summary>The refusal when the permission is lacking: 401 for nobody, 403 for the known; null when allowed.</summary>
+    public Problem? Lacks(Permission permission) => May(permission) ? null
+        : Kind == ActorKind.Anonymous ? new Problem.Unauthorized()
+        : new Problem.Forbidden(permission.Name());
+
+    /// <summary>As stored beside events: <c>user:1</c>, <c>token:3</c>, <c>system</c>.</summary>
+    public override string ToString() => Kind is ActorKind.User or ActorKind.Token ? $"{Kind.ToString().ToLowerInvariant()}:{Id}" : Kind.ToString().ToLowerInvariant();
+}
+
+/// <summary>The kinds of <see cref="Actor"/>.</summary>
+public enum ActorKind
+{
+    /// <summary>No credentials.</summary>
+    Anonymous,
+
+    /// <summary>A person who signed in.</summary>
+    User,
+
+    /// <summary>An API token.</summary>
+    Token,
+
+    /// <summary>The product itself.</summary>
+    System,
+}

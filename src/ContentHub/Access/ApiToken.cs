@@ -1,0 +1,65 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Serialization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace ContentHub.Access;
+
+/// <summary>A key for programs. Only its digest is kept.</summary>
+public sealed class ApiToken
+{
+    /// <summary>Stable key.</summary>
+    public Id<ApiToken> Id { get; init; }
+
+    /// <summary>As people call it; unique.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What it may do.</summary>
+    public ApiTokenType Type { get; init; }
+
+    /// <summary>SHA-256 of the token, hex.</summary>
+    public required string Hash { get; init; }
+
+    /// <summary>The first characters, to recognise it by.</summary>
+    public required string Prefix { get; init; }
+
+    /// <summary>UTC; null for never.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>UTC, to the minute; null before the first use.</summary>
+    public DateTimeOffset? LastUsedAt { get; set; }
+
+    /// <summary>UTC.</summary>
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The digest under which a token is stored.</summary>
+    internal static string Digest(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+
+    internal sealed class Configuration : IEntityTypeConfiguration<ApiToken>
+    {
+        public void Configure(EntityTypeBuilder<ApiToken> token)
+        {
+            token.ToTable("api_tokens");
+            token.Property(t => t.Id).ValueGeneratedNever();
+            token.Property(t => t.Name).HasMaxLength(200);
+            token.Property(t => t.Hash).HasMaxLength(64);
+            token.Property(t => t.Prefix).HasMaxLength(16);
+            token.HasIndex(t => t.Hash).IsUnique();
+            token.HasIndex(t => t.Name).IsUnique();
+        }
+    }
+}
+
+/// <summary>Kinds of <see cref="ApiToken"/>.</summary>
+[JsonConverter(typeof(ApiTokenTypeConverter))]
+public enum ApiTokenType
+{
+    /// <summary><c>read-only</c>: reads content and files.</summary>
+    ReadOnly,
+
+    /// <summary><c>full-access</c>: everything, management included.</summary>
+    FullAccess,
+}
+
+internal sealed class ApiTokenTypeConverter() : JsonStringEnumConverter<ApiTokenType>(System.Text.Json.JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false);

@@ -1,0 +1,124 @@
+using System.Security.Claims;
+using ContentHub.Persistence;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ContentHub.Access;
+
+/// <summary>People: the first owner, and who is signed in. Passwords are ASP.NET Core Identity's business.</summary>
+public sealed class UserService
+{
+    private static readonly string[] TooCommon = ["password", "contenthub", "qwerty", "123456", "letmein", "welcome"];
+
+    private readonly Database _database;
+    private readonly IServiceScopeFactory _scopes;
+    private readonly TimeProvider _clock;
+
+    internal UserService(Database database, IServiceScopeFactory scopes, TimeProvider clock)
+    {
+        _database = database;
+        _scopes = scopes;
+        _clock = clock;
+    }
+
+    /// <summary>Whether the first owner has registered; until then <c>/admin</c> offers it.</summary>
+    public bool HasOwner() => _database.Read(db => db.Users.Any());
+
+    /// <summary>Registers the first owner. Of two at the same moment one wins. Problems: Invalid, Conflict (there is one).</summary>
+    public async Task<Result<User>> RegisterOwnerAsync(string email, string password, CancellationToken ct)
+    {
+        var errors = Faults(email, password);
+        if (errors.Count > 0) return new Problem.Invalid(errors);
+
+        await using var scope = _scopes.CreateAsyncScope();
+        var users = scope.ServiceProvider.GetRequiredService<UserManager<User>>();
+        var user = new User { Email = email.Trim(), CreatedAt = _clock.GetUtcNow() };
+        user.NormalizedEmail = users.NormalizeEmail(user.Email)!;
+        user.PasswordHash = users.PasswordHasher.HashPassword(user, password);
+        user.SecurityStamp = Uid.Random();
+        return await _database.WriteAsync<User>(
+            unit =>
+            {
+                // The index on the e-mail would let two owners with different addresses in; one writer at a time does not, and neither does this lock.
+                unit.HoldEventOrder();
+                if (unit.Db.Users.Any()) return new Problem.Conflict("The first owner has registered already.");
+                user.Id = unit.NextId<User>();
+                unit.Db.Add(user);
+                return user;
+            },
+            ct);
+    }
+
+    /// <summary>Checks e-mail and password; five failures in a row lock the account for five minutes. The answer never tells which of the two was wrong.</summary>
+    /// <returns>The signed-in identity; or Unauthorized, RateLimited.</returns>
+    public async Task<Result<ClaimsPrincipal>> SignInAsync(string email, string password, string scheme, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        await using var scope = _scopes.CreateAsyncScope();
+        var users = scope.ServiceProvider.GetRequiredService<UserManager<User>>();
+        var user = await users.FindByEmailAsync(email);
+        if (user is null)
+        {
+            // The same work as for a known address, so that time does not tell them apart.
+            users.PasswordHasher.HashPassword(new User(), password);
+            return new Problem.Unauthorized("Invalid credentials.");
+        }
+
+        if (await users.IsLockedOutAsync(user)) return new Problem.RateLimited(TimeSpan.FromMinutes(5));
+        if (!await users.CheckPasswordAsync(user, password))
+        {
+            await users.AccessFailedAsync(user);
+            return new Problem.Unauthorized("Invalid credentials.");
+        }
+
+        if (user.AccessFailedCount > 0) await users.ResetAccessFailedCountAsync(user);
+        return Identify(user, scheme);
+    }
+
+    /// <summary>The claims of a session.</summary>
+    public static ClaimsPrincipal Identify(User user, string scheme) => ActorClaims.Principal(Person(user), scheme, user.SecurityStamp);
+
+    /// <summary>Whether a session still stands: its user exists and has not changed the password since.</summary>
+    public bool StillHolds(ClaimsPrincipal session)
+    {
+        var id = new Id<User>(ActorClaims.Actor(session).Id);
+        var stamp = _database.Read(db => db.Users.Where(u => u.Id == id).Select(u => u.SecurityStamp).SingleOrDefault());
+        return stamp is not null && stamp == ActorClaims.Stamp(session);
+    }
+
+    /// <summary>Sets a new password and ends all sessions. Problems: NotFound, Invalid.</summary>
+    public async Task<Result<User>> ResetPasswordAsync(string email, string password, CancellationToken ct)
+    {
+        var errors = Faults(email, password);
+        if (errors.Count > 0) return new Problem.Invalid(errors);
+        await using var scope = _scopes.CreateAsyncScope();
+        var users = scope.ServiceProvider.GetRequiredService<UserManager<User>>();
+        var normalized = users.NormalizeEmail(email.Trim());
+        return await _database.WriteAsync<User>(
+            unit =>
+            {
+                if (unit.Db.Users.AsTracking().SingleOrDefault(u => u.NormalizedEmail == normalized) is not { } user) return new Problem.NotFound("user", email);
+                user.PasswordHash = users.PasswordHasher.HashPassword(user, password);
+                user.SecurityStamp = Uid.Random();
+                user.AccessFailedCount = 0;
+                user.LockoutEnd = null;
+                return user;
+            },
+            ct);
+    }
+
+    private static Actor Person(User user) => new(ActorKind.User, user.Id.Value, user.Email, Permissions.All);
+
+    private static List<FieldError> Faults(string email, string password)
+    {
+        var errors = new List<FieldError>();
+        var address = email.Trim();
+        if (address.Length > 254 || !System.Net.Mail.MailAddress.TryCreate(address, out var parsed) || parsed.Address != address) errors.Add(new FieldError("email", "email must be a valid address"));
+        if (password.Length is < 12 or > 256) errors.Add(new FieldError("password", "password must be 12 to 256 characters"));
+        else if (password.Distinct().Count() < 5 || TooCommon.Any(w => password.Contains(w, StringComparison.OrdinalIgnoreCase) && password.Length - w.Length < 8))
+            errors.Add(new FieldError("password", "password is too easy to guess"));
+        else if (address.Split('@')[0] is { Length: > 3 } name && password.Contains(name, StringComparison.OrdinalIgnoreCase)) errors.Add(new FieldError("password", "password must not contain the e-mail's name"));
+        return errors;
+    }
+}

@@ -1,0 +1,140 @@
+using ContentHub.Access;
+using ContentHub.ContentTypes;
+using ContentHub.Entries;
+using ContentHub.Events;
+using ContentHub.Http;
+using ContentHub.Jobs;
+using ContentHub.Media;
+using ContentHub.Persistence;
+using ContentHub.Webhooks;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace ContentHub;
+
+/// <summary>The composition: every room's services and routes, in one place to read.</summary>
+/// <remarks>The host adds what differs: an <see cref="ISqlDialect"/>, an <see cref="IJobEngine"/>, and the panel.</remarks>
+public static class ContentHubServices
+{
+    private const string EitherScheme = "Either";
+
+    /// <summary>Adds the product's services.</summary>
+    public static IServiceCollection AddContentHub(this IServiceCollection services, IConfiguration configuration, ContentHubOptions options)
+    {
+        services.AddSingleton(options);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddRoomOptions<EventOptions>(configuration, "Events");
+        services.AddRoomOptions<MediaOptions>(configuration, "Media");
+        services.AddRoomOptions<WebhookOptions>(configuration, "Webhooks");
+
+        services.AddSingleton<Database>();
+        services.AddAccess(options);
+        services.AddContent(options);
+        services.AddWebhooks(options);
+        return services;
+    }
+
+    /// <summary>Adds the product's routes.</summary>
+    public static void MapContentHub(this IEndpointRouteBuilder routes)
+    {
+        routes.MapAccess();
+        routes.MapContentTypes();
+        routes.MapWebhooks();
+        routes.MapMedia();
+        routes.MapEntries();
+        routes.MapMethods("/health/live", [HttpMethods.Get], () => Results.Text("live")).IsPublic();
+        routes.MapMethods("/health/ready", [HttpMethods.Get], (Database database) => database.IsReachable() ? Results.Text("ready") : Results.StatusCode(StatusCodes.Status503ServiceUnavailable)).IsPublic();
+    }
+
+    private static void AddAccess(this IServiceCollection services, ContentHubOptions options)
+    {
+        var protection = services.AddDataProtection().SetApplicationName("ContentHub");
+        if (options.KeysInDatabase) services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(s => new ConfigureOptions<KeyManagementOptions>(keys => keys.XmlRepository = new DatabaseKeyRepository(s.GetRequiredService<Database>())));
+        else protection.PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.DataDirectory, "keys")));
+
+        services.AddIdentityCore<User>(identity =>
+        {
+            identity.Lockout.MaxFailedAccessAttempts = 5;
+            identity.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5);
+        });
+        services.AddScoped<IUserStore<User>, UserStore>();
+        services.AddSingleton(s => new UserService(s.GetRequiredService<Database>(), s.GetRequiredService<IServiceScopeFactory>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new TokenService(s.GetRequiredService<Database>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new SessionTokens(s.GetRequiredService<UserService>(), s.GetRequiredService<IDataProtectionProvider>(), s.GetRequiredService<TimeProvider>()));
+
+        services.AddAuthentication(EitherScheme)
+            .AddPolicyScheme(EitherScheme, null, either => either.ForwardDefaultSelector = http => http.Request.Headers.Authorization.Count > 0 ? BearerAuthentication.SchemeName : CookieAuthenticationDefaults.AuthenticationScheme)
+            .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(BearerAuthentication.SchemeName, null)
+            .AddCookie(cookie =>
+            {
+                cookie.Cookie.Name = "contenthub";
+                cookie.Cookie.HttpOnly = true;
+                cookie.Cookie.SameSite = SameSiteMode.Lax;   // Strict would sign people out who follow a link from an e-mail
+                cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+                cookie.LoginPath = "/admin/sign-in";
+                cookie.ReturnUrlParameter = "return";
+                cookie.ExpireTimeSpan = TimeSpan.FromDays(14);
+                cookie.SlidingExpiration = true;
+                cookie.Events.OnValidatePrincipal = async context =>
+                {
+                    if (context.Principal is { } session && context.HttpContext.RequestServices.GetRequiredService<UserService>().StillHolds(session)) return;
+                    context.RejectPrincipal();
+                    await context.HttpContext.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
+                };
+            });
+        services.AddAuthorization(policies => policies.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessRefusals>();
+        services.AddAntiforgery(antiforgery => antiforgery.HeaderName = "X-CSRF-TOKEN");
+    }
+
+    private static void AddContent(this IServiceCollection services, ContentHubOptions options)
+    {
+        services.AddSingleton<EventLog>();
+        services.AddSingleton<IContentTypeWatcher, TypeChanges>();
+        services.AddSingleton(s => new ContentTypeService(s.GetRequiredService<Database>(), s.GetServices<IContentTypeWatcher>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new ContentTypeFiles(s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<ILogger<ContentTypeFiles>>()));
+        services.AddSingleton<IMediaStore>(_ => new FolderMediaStore(options.DataDirectory));
+        services.AddSingleton(s => new MediaService(
+            s.GetRequiredService<Database>(), s.GetRequiredService<IMediaStore>(), s.GetRequiredService<EventLog>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<MediaOptions>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<EntryReader>();
+        services.AddSingleton(s => new EntryService(
+            s.GetRequiredService<Database>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<MediaService>(), s.GetRequiredService<EventLog>(), s.GetRequiredService<EntryReader>(), s.GetRequiredService<TimeProvider>()));
+    }
+
+    private static void AddWebhooks(this IServiceCollection services, ContentHubOptions options)
+    {
+        services.AddSingleton(s => s.GetRequiredService<WebhookOptions>().Policy(options.IsDevelopment));
+        services.AddSingleton(s => new DefaultHeaders(options.ServerJson, s.GetRequiredService<ILogger<DefaultHeaders>>()));
+        services.AddSingleton<GuardedClient>();
+        services.AddSingleton<WebhookDirectory>();
+        services.AddSingleton<WebhookFormValidator>();
+        services.AddSingleton<DeliveryStore>();
+        services.AddSingleton<IEventSink, DeliveryMatcher>();
+        services.AddSingleton<LaneBell>();
+        services.AddHostedService(s => s.GetRequiredService<LaneBell>());
+        services.AddSingleton<ILaneWork, LaneDrain>();
+        services.AddSingleton(s => new WebhookService(
+            s.GetRequiredService<Database>(), s.GetRequiredService<WebhookDirectory>(), s.GetRequiredService<WebhookFormValidator>(), s.GetRequiredService<GuardedClient>(),
+            s.GetRequiredService<DefaultHeaders>(), s.GetRequiredService<LaneBell>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new DeliveryLog(s.GetRequiredService<Database>(), s.GetRequiredService<LaneBell>(), s.GetRequiredService<TimeProvider>()));
+    }
+
+    /// <summary>A section of the settings as a record, checked at start; a fault names the key.</summary>
+    private static void AddRoomOptions<T>(this IServiceCollection services, IConfiguration configuration, string section) where T : class
+    {
+        services.AddOptions<T>().Bind(configuration.GetSection(section), binder => binder.ErrorOnUnknownConfiguration = true).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(s => s.GetRequiredService<IOptions<T>>().Value);
+    }
+}

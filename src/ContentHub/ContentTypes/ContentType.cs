@@ -1,0 +1,131 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ContentHub.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace ContentHub.ContentTypes;
+
+/// <summary>What entries of one kind are made of.</summary>
+public sealed class ContentType
+{
+    /// <summary>Stable key: renames keep it.</summary>
+    public Id<ContentType> Id { get; init; }
+
+    /// <summary>Singular, as in events and relations: <c>address</c>.</summary>
+    public string Name { get; private set; } = "";
+
+    /// <summary>As in URLs: <c>addresses</c>.</summary>
+    public string Plural { get; private set; } = "";
+
+    /// <summary>As people read it: <c>Address</c>.</summary>
+    public string DisplayName { get; private set; } = "";
+
+    /// <summary>Many entries or just one.</summary>
+    public ContentTypeKind Kind { get; private set; }
+
+    /// <summary>In the author's order.</summary>
+    public IReadOnlyList<ContentAttribute> Attributes { get; private set; } = [];
+
+    /// <summary>Grows with every change of the type.</summary>
+    public int Version { get; private set; }
+
+    /// <summary>UTC.</summary>
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>UTC.</summary>
+    public DateTimeOffset UpdatedAt { get; private set; }
+
+    /// <summary>The attribute of that name, or null.</summary>
+    public ContentAttribute? Find(string name) => Attributes.FirstOrDefault(a => a.Name == name);
+
+    internal void Change(ContentTypeForm form, IReadOnlyList<ContentAttribute> attributes, DateTimeOffset at)
+    {
+        Name = form.Name;
+        Plural = form.Plural;
+        DisplayName = form.DisplayName;
+        Kind = form.Kind;
+        Attributes = attributes;
+        UpdatedAt = at;
+        Version++;
+    }
+
+    /// <summary>Follows the rename of a type that relations here point at.</summary>
+    internal void Retarget(string from, string to)
+    {
+        Attributes = [.. Attributes.Select(a => a is RelationAttribute r && r.Target == from ? r with { Target = to } : a)];
+        Version++;
+    }
+
+    internal sealed class Configuration : IEntityTypeConfiguration<ContentType>
+    {
+        public void Configure(EntityTypeBuilder<ContentType> type)
+        {
+            type.ToTable("content_types");
+            type.Property(t => t.Id).ValueGeneratedNever();
+            type.Property(t => t.Name).HasMaxLength(64);
+            type.Property(t => t.Plural).HasMaxLength(64);
+            type.Property(t => t.DisplayName).HasMaxLength(200);
+            type.HasIndex(t => t.Name).IsUnique();
+            type.HasIndex(t => t.Plural).IsUnique();
+            type.Property(t => t.Attributes).IsJson().HasConversion(
+                attributes => JsonSerializer.Serialize(attributes, ContentTypeJson.Options),
+                json => JsonSerializer.Deserialize<ContentAttribute[]>(json, ContentTypeJson.Options)!,
+                new ValueComparer<IReadOnlyList<ContentAttribute>>((a, b) => ReferenceEquals(a, b), a => a.Count, a => a));
+        }
+    }
+}
+
+/// <summary>How many entries a type has.</summary>
+[JsonConverter(typeof(ContentTypeKindConverter))]
+public enum ContentTypeKind
+{
+    /// <summary>Any number, under the plural.</summary>
+    Collection,
+
+    /// <summary>One, under the singular.</summary>
+    Single,
+}
+
+internal sealed class ContentTypeKindConverter() : JsonStringEnumConverter<ContentTypeKind>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+
+/// <summary>What an author wants a type to be. Attributes without an id are new, or keep the id of their name.</summary>
+/// <param name="RenamedFrom">The singular it had before, for types kept as files, which know no ids; null for the same.</param>
+public sealed record ContentTypeForm(
+    string Name, string Plural, string DisplayName, ContentTypeKind Kind, IReadOnlyList<AttributeForm> Attributes, string? RenamedFrom = null);
+
+/// <summary>One attribute of a <see cref="ContentTypeForm"/>.</summary>
+/// <param name="Wanted">Its id is 0 when the author gave none.</param>
+/// <param name="RenamedFrom">The name it had before; null for the same or a new one.</param>
+public sealed record AttributeForm(ContentAttribute Wanted, string? RenamedFrom = null);
+
+/// <summary>All types at one moment.</summary>
+public sealed class ContentTypeCatalog
+{
+    private readonly Dictionary<string, ContentType> _byName;
+    private readonly Dictionary<string, ContentType> _byPlural;
+    private readonly Dictionary<Id<ContentType>, ContentType> _byId;
+
+    internal ContentTypeCatalog(IReadOnlyList<ContentType> types)
+    {
+        All = types;
+        _byName = types.ToDictionary(t => t.Name);
+        _byPlural = types.ToDictionary(t => t.Plural);
+        _byId = types.ToDictionary(t => t.Id);
+    }
+
+    /// <summary>Ordered by display name.</summary>
+    public IReadOnlyList<ContentType> All { get; }
+
+    /// <summary>By singular; null when there is none.</summary>
+    public ContentType? ByName(string name) => _byName.GetValueOrDefault(name);
+
+    /// <summary>By the last part of <c>/api/{…}</c>: the plural of a collection, the singular of a single type; null when there is none.</summary>
+    public ContentType? ByRoute(string route) =>
+        _byPlural.TryGetValue(route, out var type) && type.Kind == ContentTypeKind.Collection ? type
+        : _byName.TryGetValue(route, out type) && type.Kind == ContentTypeKind.Single ? type : null;
+
+    /// <summary>By stable key; null when there is none.</summary>
+    public ContentType? ById(Id<ContentType> id) => _byId.GetValueOrDefault(id);
+}

@@ -1,0 +1,50 @@
+using ContentHub.Access;
+using ContentHub.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace ContentHub.ContentTypes;
+
+/// <summary><c>/admin/api/content-types</c>.</summary>
+internal static class ContentTypeEndpoints
+{
+    public static void MapContentTypes(this IEndpointRouteBuilder routes)
+    {
+        var types = routes.MapGroup("/admin/api/content-types").WithTags("Content types");
+        types.MapGet("/", List).Needs(Permission.TypesRead);
+        types.MapPost("/", Create).Needs(Permission.TypesManage);
+        types.MapGet("/{id:long}", Get).Needs(Permission.TypesRead);
+        types.MapPut("/{id:long}", Update).Needs(Permission.TypesManage);
+        types.MapDelete("/{id:long}", Delete).Needs(Permission.TypesManage);
+    }
+
+    private static IResult List(HttpContext http, ContentTypeService types)
+    {
+        if (!ListQuery.ReadPaging(http.Request).Ok(out var paging, out var problem)) return problem.ToResult();
+        return types.List(http.Actor()).ToResult(catalog => JsonResponse.List(
+            new Page<ContentType>([.. catalog.All.Skip(paging.Skip).Take(paging.Size)], paging.Number, paging.Size, catalog.All.Count), ContentTypeJson.Write));
+    }
+
+    private static IResult Get(Id<ContentType> id, HttpContext http, ContentTypeService types) =>
+        types.Get(http.Actor(), id).ToResult(type => JsonResponse.One(json => ContentTypeJson.Write(type, json)));
+
+    private static async Task<IResult> Create(HttpContext http, ContentTypeService types, CancellationToken ct)
+    {
+        if (!(await ReadAsync(http, ct)).Ok(out var form, out var problem)) return problem.ToResult();
+        return (await types.CreateAsync(http.Actor(), form, ct)).ToResult(type => JsonResponse.One(
+            json => ContentTypeJson.Write(type, json), StatusCodes.Status201Created, $"/admin/api/content-types/{type.Id}"));
+    }
+
+    private static async Task<IResult> Update(Id<ContentType> id, HttpContext http, ContentTypeService types, CancellationToken ct)
+    {
+        if (!(await ReadAsync(http, ct)).Ok(out var form, out var problem)) return problem.ToResult();
+        return (await types.UpdateAsync(http.Actor(), id, form, ct)).ToResult(type => JsonResponse.One(json => ContentTypeJson.Write(type, json)));
+    }
+
+    private static async Task<IResult> Delete(Id<ContentType> id, HttpContext http, ContentTypeService types, CancellationToken ct) =>
+        (await types.DeleteAsync(http.Actor(), id, ct)).ToResult(_ => Results.NoContent());
+
+    private static async Task<Result<ContentTypeForm>> ReadAsync(HttpContext http, CancellationToken ct) =>
+        (await JsonBody.ReadDataAsync(http.Request, ct)).Ok(out var data, out var problem) ? ContentTypeJson.Read(data) : problem;
+}

@@ -1,0 +1,176 @@
+using ContentHub.Access;
+using ContentHub.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace ContentHub.ContentTypes;
+
+/// <summary>Hears of changes to types inside the unit of work, so that whoever keeps data by type can follow or refuse.</summary>
+internal interface IContentTypeWatcher
+{
+    /// <param name="before">Null for a new type.</param>
+    /// <param name="after">Null for a deleted one.</param>
+    /// <returns>Why the change cannot be, or null.</returns>
+    Problem? Changing(WriteUnit unit, ContentType? before, ContentType? after);
+}
+
+/// <summary>Defines what content there is. Ids of types and attributes are stable: a rename keeps the data.</summary>
+public sealed class ContentTypeService
+{
+    private readonly Database _database;
+    private readonly IEnumerable<IContentTypeWatcher> _watchers;
+    private readonly TimeProvider _clock;
+    private readonly VersionedCache<ContentTypeCatalog> _cache = new(
+        "content_types", db => new ContentTypeCatalog([.. db.ContentTypes.AsNoTracking().OrderBy(t => t.DisplayName).ThenBy(t => t.Id)]));
+
+    internal ContentTypeService(Database database, IEnumerable<IContentTypeWatcher> watchers, TimeProvider clock)
+    {
+        _database = database;
+        _watchers = watchers;
+        _clock = clock;
+    }
+
+    /// <summary>All types. Problems: Unauthorized, Forbidden.</summary>
+    public Result<ContentTypeCatalog> List(Actor actor) =>
+        actor.Lacks(Permission.TypesRead) is { } refusal ? refusal : _database.Read(_cache.Get);
+
+    /// <summary>One type by its key. Problems: Unauthorized, Forbidden, NotFound.</summary>
+    public Result<ContentType> Get(Actor actor, Id<ContentType> id)
+    {
+        if (!List(actor).Ok(out var catalog, out var problem)) return problem;
+        return catalog.ById(id) is { } type ? type : new Problem.NotFound("content type", id.ToString());
+    }
+
+    /// <summary>Adds a type. Problems: Unauthorized, Forbidden, Invalid.</summary>
+    public Task<Result<ContentType>> CreateAsync(Actor actor, ContentTypeForm form, CancellationToken ct) =>
+        Allowed(actor) is { } refusal
+            ? Task.FromResult<Result<ContentType>>(refusal)
+            : _database.WriteAsync(unit => Save(unit, null, form, [form]), ct);
+
+    /// <summary>Makes the type what the form says: attributes left out are removed with their data. Problems: Unauthorized, Forbidden, NotFound, Invalid, Conflict.</summary>
+    public Task<Result<ContentType>> UpdateAsync(Actor actor, Id<ContentType> id, ContentTypeForm form, CancellationToken ct) =>
+        Allowed(actor) is { } refusal
+            ? Task.FromResult<Result<ContentType>>(refusal)
+            : _database.WriteAsync<ContentType>(
+                unit => Catalog(unit.Db).ById(id) is { } before ? Save(unit, before, form, [form]) : new Problem.NotFound("content type", id.ToString()), ct);
+
+    /// <summary>Removes a type that has no entries and that no relation points at. Problems: Unauthorized, Forbidden, NotFound, Conflict.</summary>
+    public async Task<Result<Done>> DeleteAsync(Actor actor, Id<ContentType> id, CancellationToken ct) =>
+        Allowed(actor) is { } refusal ? refusal : await _database.WriteAsync<Done>(
+            unit =>
+            {
+                var catalog = Catalog(unit.Db);
+                if (catalog.ById(id) is not { } type) return new Problem.NotFound("content type", id.ToString());
+                var user = catalog.All.FirstOrDefault(t => t.Id != id && t.Attributes.Any(a => a is RelationAttribute r && r.Target == type.Name));
+                if (user is not null) return new Problem.Conflict($"The type '{user.Name}' has a relation to '{type.Name}': remove that first.");
+                foreach (var watcher in _watchers)
+                    if (watcher.Changing(unit, type, null) is { } problem) return problem;
+                unit.Db.Remove(unit.Db.Set<ContentType>().Single(t => t.Id == id));
+                _cache.Touch(unit);
+                return new Done();
+            },
+            ct);
+
+    /// <summary>Adds or changes types that are kept as files, all or none. Types that are not among them stay as they are. Safe to repeat.</summary>
+    /// <returns>How many changed.</returns>
+    internal Task<Result<int>> ApplyAsync(Actor actor, IReadOnlyList<ContentTypeForm> forms, CancellationToken ct) =>
+        Allowed(actor) is { } refusal
+            ? Task.FromResult<Result<int>>(refusal)
+            : _database.WriteAsync<int>(
+                unit =>
+                {
+                    var changed = 0;
+                    foreach (var form in forms)
+                    {
+                        var before = Catalog(unit.Db).ByName(form.Name) ?? (form.RenamedFrom is { } old ? Catalog(unit.Db).ByName(old) : null);
+                        if (before is not null && SameAs(before, form)) continue;
+                        if (!Save(unit, before, form, forms).Ok(out _, out var problem)) return problem;
+                        changed++;
+                    }
+
+                    return changed;
+                },
+                ct);
+
+    /// <summary>All types as the given context sees them.</summary>
+    internal ContentTypeCatalog Catalog(ContentHubDbContext db) => _cache.Get(db);
+
+    private static Problem? Allowed(Actor actor) => actor.Lacks(Permission.TypesManage);
+
+    private Result<ContentType> Save(WriteUnit unit, ContentType? before, ContentTypeForm form, IReadOnlyList<ContentTypeForm> together)
+    {
+        var catalog = Catalog(unit.Db);
+        if (ClashOfNames(catalog, before, form) is { } clash) return clash;
+        if (before is not null && before.Kind != form.Kind) return new Problem.Conflict("A collection cannot become a single type, nor the other way round.");
+        if (UnknownTarget(catalog, form, together) is { } unknown) return unknown;
+        if (!WithIds(unit, before, form).Ok(out var attributes, out var problem)) return problem;
+
+        var now = _clock.GetUtcNow();
+        var after = before is null
+            ? unit.Db.Add(new ContentType { Id = unit.NextId<ContentType>(), CreatedAt = now }).Entity
+            : unit.Db.Set<ContentType>().AsTracking().Single(t => t.Id == before.Id);
+        var oldName = after.Name;
+        after.Change(form, attributes, now);
+        foreach (var watcher in _watchers)
+            if (watcher.Changing(unit, before, after) is { } refused) return refused;
+        if (before is not null && oldName != after.Name)
+            foreach (var other in unit.Db.Set<ContentType>().AsTracking().AsEnumerable().Where(t => t.Attributes.Any(a => a is RelationAttribute r && r.Target == oldName)))
+                other.Retarget(oldName, after.Name);
+        _cache.Touch(unit);
+        return after;
+    }
+
+    private static Problem.Invalid? ClashOfNames(ContentTypeCatalog catalog, ContentType? before, ContentTypeForm form)
+    {
+        var others = catalog.All.Where(t => t.Id != before?.Id).ToArray();
+        string[] wanted = [form.Name, form.Plural];
+        var errors = new List<FieldError>();
+        if (others.Any(t => t.Name == form.Name || t.Plural == form.Name)) errors.Add(new FieldError("name", $"'{form.Name}' is taken by another content type"));
+        if (others.Any(t => t.Name == form.Plural || t.Plural == form.Plural)) errors.Add(new FieldError("plural", $"'{form.Plural}' is taken by another content type"));
+        return errors.Count > 0 ? new Problem.Invalid(errors) : null;
+    }
+
+    private static Problem.Invalid? UnknownTarget(ContentTypeCatalog catalog, ContentTypeForm form, IReadOnlyList<ContentTypeForm> together)
+    {
+        var errors = form.Attributes.Select(a => a.Wanted).OfType<RelationAttribute>()
+            .Where(r => catalog.ByName(r.Target) is null && together.All(f => f.Name != r.Target))
+            .Select(r => new FieldError(["attributes", r.Name, "target"], $"there is no content type '{r.Target}'")).ToArray();
+        return errors.Length > 0 ? new Problem.Invalid(errors) : null;
+    }
+
+    /// <summary>Every attribute under its stable id: by id, by its former name, by its name, or a new one.</summary>
+    private static Result<IReadOnlyList<ContentAttribute>> WithIds(WriteUnit unit, ContentType? before, ContentTypeForm form)
+    {
+        var attributes = new List<ContentAttribute>();
+        foreach (var (wanted, renamedFrom) in form.Attributes)
+        {
+            var old = before is null ? null
+                : wanted.Id.Value != 0 ? before.Attributes.FirstOrDefault(a => a.Id == wanted.Id)
+                : before.Find(wanted.Name) ?? (renamedFrom is null ? null : before.Find(renamedFrom));
+            if (wanted.Id.Value != 0 && old is null && before is not null)
+                return new Problem.Invalid($"there is no attribute with the id {wanted.Id}", "attributes", wanted.Name, "id");
+            if (old is not null && !MayBecome(old, wanted))
+                return new Problem.Conflict($"'{wanted.Name}' cannot change its type while it keeps its data: remove it and add it under another name.");
+            if (attributes.Any(a => old is not null && a.Id == old.Id))
+                return new Problem.Invalid("two attributes cannot share one id", "attributes", wanted.Name, "id");
+            attributes.Add(wanted with { Id = old?.Id ?? unit.NextId<ContentAttribute>() });
+        }
+
+        return attributes;
+    }
+
+    // string and text hold the same values; a relation or media may not turn into the other or change its target.
+    private static bool MayBecome(ContentAttribute old, ContentAttribute wanted) => (old, wanted) switch
+    {
+        (RelationAttribute a, RelationAttribute b) => a.Target == b.Target && a.Relation == b.Relation,
+        (MediaAttribute a, MediaAttribute b) => b.Multiple || !a.Multiple,
+        (StringAttribute or TextAttribute, StringAttribute or TextAttribute) => true,
+        _ => old.GetType() == wanted.GetType(),
+    };
+
+    private static bool SameAs(ContentType type, ContentTypeForm form) =>
+        type.Name == form.Name && type.Plural == form.Plural && type.DisplayName == form.DisplayName && type.Kind == form.Kind
+        && type.Attributes.Count == form.Attributes.Count
+        && type.Attributes.Zip(form.Attributes).All(pair => Text(pair.First) == Text(pair.Second.Wanted with { Id = pair.First.Id }));
+
+    private static string Text(ContentAttribute attribute) => System.Text.Json.JsonSerializer.Serialize(attribute, ContentTypeJson.Options);
+}

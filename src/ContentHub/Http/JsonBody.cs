@@ -1,0 +1,61 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace ContentHub.Http;
+
+/// <summary>Reads request bodies: JSON of at most 64 levels, <c>{"data": …}</c>.</summary>
+internal static class JsonBody
+{
+    private const int MaxDepth = 64;
+
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
+
+    /// <summary>The value of <c>data</c>. Problems: Invalid (malformed, missing), TooLarge.</summary>
+    public static async Task<Result<JsonElement>> ReadDataAsync(HttpRequest request, CancellationToken ct)
+    {
+        if (!(await ReadAsync(request, ct)).Ok(out var root, out var problem)) return problem;
+        return DataOf(root);
+    }
+
+    /// <summary>The value of <c>data</c> of a body that is already text.</summary>
+    public static Result<JsonElement> ParseData(string text) => Parse(() => JsonDocument.Parse(text, Strict));
+
+    /// <summary>The <c>data</c> property of a body.</summary>
+    public static Result<JsonElement> DataOf(JsonElement root) =>
+        root.ValueKind == JsonValueKind.Object && root.TryGetProperty("data", out var data)
+            ? data
+            : new Problem.Invalid("Missing \"data\" payload in the request body");
+
+    /// <summary>The whole body. Problems: Invalid, TooLarge.</summary>
+    public static async Task<Result<JsonElement>> ReadAsync(HttpRequest request, CancellationToken ct)
+    {
+        if (request.ContentLength == 0) return new Problem.Invalid("Missing \"data\" payload in the request body");
+        if (request.ContentType is { } type && !type.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) && !type.Contains("+json", StringComparison.OrdinalIgnoreCase))
+            return new Problem.Invalid($"The content type '{type}' is not understood here: send application/json");
+        try
+        {
+            using var document = await JsonDocument.ParseAsync(request.Body, Strict, ct);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException fault)
+        {
+            return Malformed(fault);
+        }
+    }
+
+    private static Result<JsonElement> Parse(Func<JsonDocument> parse)
+    {
+        try
+        {
+            using var document = parse();
+            return document.RootElement.Clone();
+        }
+        catch (JsonException fault)
+        {
+            return Malformed(fault);
+        }
+    }
+
+    private static Problem.Invalid Malformed(JsonException fault) =>
+        new($"The body is not valid JSON (line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}; at most {MaxDepth} levels, no name twice in one object)");
+}

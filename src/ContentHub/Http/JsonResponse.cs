@@ -1,0 +1,60 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace ContentHub.Http;
+
+/// <summary>An answer written straight as JSON, in the envelope of the API.</summary>
+internal sealed class JsonResponse(int status, Action<Utf8JsonWriter> write, string contentType = JsonResponse.Json) : IResult
+{
+    private const string Json = "application/json; charset=utf-8";
+    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    /// <summary>Sent as <c>Location</c> when set.</summary>
+    public string? Location { get; init; }
+
+    /// <summary><c>{"data": …, "meta": {}}</c></summary>
+    public static JsonResponse One(Action<Utf8JsonWriter> writeData, int status = StatusCodes.Status200OK, string? location = null) =>
+        new(status, json =>
+        {
+            json.WriteStartObject();
+            json.WritePropertyName("data");
+            writeData(json);
+            json.WriteStartObject("meta");
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }) { Location = location };
+
+    /// <summary><c>{"data": [...], "meta": {"pagination": {page, pageSize, pageCount, total}}}</c></summary>
+    public static JsonResponse List<T>(Page<T> page, Action<T, Utf8JsonWriter> writeItem) =>
+        new(StatusCodes.Status200OK, json =>
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("data");
+            foreach (var item in page.Items) writeItem(item, json);
+            json.WriteEndArray();
+            json.WriteStartObject("meta");
+            json.WriteStartObject("pagination");
+            json.WriteNumber("page", page.Number);
+            json.WriteNumber("pageSize", page.Size);
+            json.WriteNumber("pageCount", page.Count);
+            json.WriteNumber("total", page.Total);
+            json.WriteEndObject();
+            json.WriteEndObject();
+            json.WriteEndObject();
+        });
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var json = new Utf8JsonWriter(buffer, Compact)) write(json);
+
+        var response = httpContext.Response;
+        response.StatusCode = status;
+        response.ContentType = contentType;
+        response.ContentLength = buffer.WrittenCount;
+        if (Location is not null) response.Headers.Location = Location;
+        return response.Body.WriteAsync(buffer.WrittenMemory, httpContext.RequestAborted).AsTask();
+    }
+}

@@ -1,0 +1,58 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+
+namespace ContentHub.Http;
+
+/// <summary>Reads a multipart body part by part, handing each file on as a stream, so that none is held in memory.</summary>
+internal static class MultipartForm
+{
+    private const int MaxFieldBytes = 1024 * 1024;
+    private const int MaxParts = 200;
+
+    public static bool Is(HttpRequest request) => request.ContentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) == true;
+
+    /// <param name="file">Called for each file in turn with the name of its field, its own name and its bytes; a problem ends the reading.</param>
+    /// <returns>The text fields; or Invalid, TooLarge, or the problem of a file.</returns>
+    public static async Task<Result<IReadOnlyDictionary<string, string>>> ReadAsync(HttpRequest request, Func<string, string, Stream, Task<Problem?>> file, CancellationToken ct)
+    {
+        var boundary = MediaTypeHeaderValue.TryParse(request.ContentType, out var type) ? HeaderUtilities.RemoveQuotes(type.Boundary).Value : null;
+        if (string.IsNullOrEmpty(boundary) || boundary.Length > 200) return new Problem.Invalid("The multipart body has no boundary");
+
+        var fields = new Dictionary<string, string>();
+        try
+        {
+            var reader = new MultipartReader(boundary, request.Body) { HeadersCountLimit = 16, HeadersLengthLimit = 16 * 1024 };
+            for (var parts = 0; await reader.ReadNextSectionAsync(ct) is { } section; parts++)
+            {
+                if (parts >= MaxParts) return new Problem.Invalid($"A request may have at most {MaxParts} parts");
+                if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition) || HeaderUtilities.RemoveQuotes(disposition.Name).Value is not { Length: > 0 } name)
+                    return new Problem.Invalid("Every part needs a Content-Disposition with a name");
+                var problem = FileName(disposition) is { } fileName
+                    ? await file(name, fileName, section.Body)
+                    : await ReadFieldAsync(section.Body, name, fields, ct);
+                if (problem is not null) return problem;
+            }
+        }
+        catch (Exception fault) when (fault is InvalidDataException or IOException && fault is not BadHttpRequestException)
+        {
+            return new Problem.Invalid("The multipart body is broken: it ends early or its parts are malformed");
+        }
+
+        return fields;
+    }
+
+    private static string? FileName(ContentDispositionHeaderValue disposition) =>
+        disposition.FileNameStar is { HasValue: true } star ? star.Value
+        : disposition.FileName is { HasValue: true } plain ? HeaderUtilities.RemoveQuotes(plain).Value
+        : null;
+
+    private static async Task<Problem?> ReadFieldAsync(Stream body, string name, Dictionary<string, string> fields, CancellationToken ct)
+    {
+        var buffer = new byte[MaxFieldBytes + 1];
+        var length = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, ct);
+        if (length > MaxFieldBytes) return new Problem.TooLarge($"The field '{name}'", MaxFieldBytes);
+        return fields.TryAdd(name, Encoding.UTF8.GetString(buffer, 0, length)) ? null : new Problem.Invalid($"The field '{name}' is there twice", name);
+    }
+}

@@ -1,0 +1,53 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text.Json;
+
+namespace ContentHub;
+
+/// <summary>Text out of JSON that can be stored everywhere: JSON can spell half a surrogate pair and NUL, databases cannot keep them.</summary>
+public static class JsonText
+{
+    /// <summary>The string, if it can be stored.</summary>
+    public static bool TryGet(JsonElement value, [NotNullWhen(true)] out string? text)
+    {
+        try
+        {
+            text = value.GetString();
+        }
+        catch (InvalidOperationException)   // the reader's word for half a surrogate pair
+        {
+            text = null;
+        }
+
+        return text is not null && !text.Contains('\0', StringComparison.Ordinal);
+    }
+
+    /// <summary>Whether every string and name inside can be stored.</summary>
+    public static bool IsClean(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => TryGet(value, out _),
+        JsonValueKind.Array => value.EnumerateArray().All(IsClean),
+        JsonValueKind.Object => value.EnumerateObject().All(p => IsCleanName(p) && IsClean(p.Value)),
+        JsonValueKind.Number => value.GetRawText().Length <= 400,
+        _ => true,
+    };
+
+    private static bool IsCleanName(JsonProperty property)
+    {
+        try
+        {
+            return !property.Name.Contains('\0', StringComparison.Ordinal);
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+}
+
+/// <summary>Moments as the product writes them.</summary>
+public static class Utc
+{
+    /// <summary>ISO 8601 with milliseconds and <c>Z</c>: fixed width, so that text order is time order.</summary>
+    public static string Text(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+}

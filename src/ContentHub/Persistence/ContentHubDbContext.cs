@@ -1,0 +1,72 @@
+using ContentHub.Access;
+using ContentHub.ContentTypes;
+using ContentHub.Entries;
+using ContentHub.Events;
+using ContentHub.Media;
+using ContentHub.Webhooks;
+using Microsoft.EntityFrameworkCore;
+
+namespace ContentHub.Persistence;
+
+/// <summary>The table of contents: every table of the product. Each provider project derives its own context and keeps its migrations.</summary>
+public abstract class ContentHubDbContext : DbContext
+{
+    private readonly string _jsonColumnType;
+
+    /// <summary>For the deriving context.</summary>
+    /// <param name="jsonColumnType">The type of columns that hold JSON.</param>
+    protected ContentHubDbContext(DbContextOptions options, string jsonColumnType) : base(options)
+    {
+        _jsonColumnType = jsonColumnType;
+        // The writer sets its own savepoint around each unit of work.
+        Database.AutoSavepointsEnabled = false;
+    }
+
+    internal DbSet<User> Users => Set<User>();
+
+    internal DbSet<ApiToken> ApiTokens => Set<ApiToken>();
+
+    internal DbSet<ProtectionKey> ProtectionKeys => Set<ProtectionKey>();
+
+    internal DbSet<ContentType> ContentTypes => Set<ContentType>();
+
+    internal DbSet<Entry> Entries => Set<Entry>();
+
+    internal DbSet<EntryUnique> EntryUniques => Set<EntryUnique>();
+
+    internal DbSet<EntryRelation> EntryRelations => Set<EntryRelation>();
+
+    internal DbSet<MediaAsset> MediaAssets => Set<MediaAsset>();
+
+    internal DbSet<MediaLink> MediaLinks => Set<MediaLink>();
+
+    internal DbSet<Event> Events => Set<Event>();
+
+    internal DbSet<Webhook> Webhooks => Set<Webhook>();
+
+    internal DbSet<Delivery> Deliveries => Set<Delivery>();
+
+    internal DbSet<Attempt> Attempts => Set<Attempt>();
+
+    internal DbSet<LaneLease> LaneLeases => Set<LaneLease>();
+
+    /// <summary>Kinds whose ids come from <see cref="WriteUnit.NextId{T}"/>; a database with sequences has one for each.</summary>
+    public static IReadOnlyList<string> IdKinds { get; } = [.. KeyedTypes.Select(t => ModelConventions.SnakeCase(t.Name))];
+
+    private static Type[] KeyedTypes =>
+    [
+        typeof(User), typeof(ApiToken), typeof(ContentType), typeof(ContentAttribute), typeof(Entry), typeof(MediaAsset),
+        typeof(Event), typeof(Webhook), typeof(Delivery), typeof(Attempt),
+    ];
+
+    /// <inheritdoc/>
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        ModelConventions.Configure(configurationBuilder, KeyedTypes);
+
+    /// <inheritdoc/>
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(ContentHubDbContext).Assembly);
+        ModelConventions.Apply(modelBuilder, _jsonColumnType);
+    }
+}

@@ -1,0 +1,78 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace ContentHub.Persistence;
+
+/// <summary>The one way to the tables: <see cref="WriteAsync{T}"/> for units of work, <see cref="ReadAsync{T}"/> for everything else.</summary>
+public sealed class Database : IAsyncDisposable
+{
+    private readonly ISqlDialect _dialect;
+    private readonly IWriter _writer;
+    private readonly HeldContexts _readers;
+
+    /// <summary>Opens nothing yet: the first read or write does.</summary>
+    public Database(ISqlDialect dialect, ILogger<Database> log)
+    {
+        _dialect = dialect;
+        _readers = new HeldContexts(dialect, forWriting: false);
+        _writer = dialect.SingleWriter ? new GroupCommitWriter(dialect, log) : new TransactionWriter(dialect);
+    }
+
+    /// <summary>Runs one unit of work in a transaction of its own. The answer comes after the commit: an acknowledged write survives a crash.</summary>
+    /// <param name="unit">Rows added or changed in <see cref="WriteUnit"/> are saved when it returns a value; a <see cref="Problem"/> or an exception rolls this unit back, and this unit alone.</param>
+    /// <param name="ct">Takes the unit back while it waits; once it runs it is carried through.</param>
+    /// <returns>What the unit returned.</returns>
+    public Task<Result<T>> WriteAsync<T>(Func<WriteUnit, Result<T>> unit, CancellationToken ct)
+    {
+        var work = new WriteWork<T>(unit, ct);
+        _writer.Queue(work);
+        return work.Done;
+    }
+
+    /// <summary>Reads on a held connection that never waits for writers. Nothing is tracked; what is returned must not depend on the context.</summary>
+    public async Task<T> ReadAsync<T>(Func<ContentHubDbContext, Task<T>> read, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        var db = _readers.Rent();
+        try
+        {
+            return await read(db);
+        }
+        finally
+        {
+            _readers.Return(db);
+        }
+    }
+
+    /// <summary>The same for code that has nothing to await.</summary>
+    public T Read<T>(Func<ContentHubDbContext, T> read)
+    {
+        var db = _readers.Rent();
+        try
+        {
+            return read(db);
+        }
+        finally
+        {
+            _readers.Return(db);
+        }
+    }
+
+    /// <summary>Brings the tables to this version's shape; creates them in an empty database. Safe to repeat.</summary>
+    public void Migrate()
+    {
+        using var connection = _dialect.Open(forWriting: true);
+        using var db = _dialect.CreateContext(connection);
+        db.Database.Migrate();
+    }
+
+    /// <summary>Whether the database answers.</summary>
+    public bool IsReachable() => Read(db => db.Scalar("SELECT 1") is not null);
+
+    /// <summary>Waits for queued units, then closes all connections.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _writer.DisposeAsync();
+        _readers.Dispose();
+    }
+}

@@ -1,0 +1,64 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace ContentHub.Persistence;
+
+/// <summary>Carries out units of work: in groups where one writer is all there is, in plain transactions elsewhere.</summary>
+internal interface IWriter : IAsyncDisposable
+{
+    void Queue(WriteWork work);
+}
+
+/// <summary>A unit of work with its caller waiting.</summary>
+internal abstract class WriteWork
+{
+    private IReadOnlyList<Action> _afterCommit = [];
+
+    /// <summary>True when the caller gave up before it began.</summary>
+    public abstract bool IsGivenUp { get; }
+
+    /// <summary>Runs the unit and saves its rows into the open transaction.</summary>
+    /// <returns>False when the unit refused: its rows must be rolled back, and that is its answer.</returns>
+    public bool Run(ContentHubDbContext db, ISqlDialect dialect)
+    {
+        var unit = new WriteUnit(db, dialect);
+        if (!RunUnit(unit)) return false;
+        db.SaveChanges();
+        _afterCommit = unit.AfterCommitActions;
+        return true;
+    }
+
+    /// <summary>Tells the caller. After the commit, or after the rollback of a refusal.</summary>
+    public void Complete(bool committed)
+    {
+        if (committed)
+            foreach (var action in _afterCommit) action();
+        CompleteCaller();
+    }
+
+    public abstract void Fail(Exception exception);
+
+    protected abstract bool RunUnit(WriteUnit unit);
+
+    protected abstract void CompleteCaller();
+}
+
+/// <inheritdoc/>
+internal sealed class WriteWork<T>(Func<WriteUnit, Result<T>> unit, CancellationToken ct) : WriteWork
+{
+    private readonly TaskCompletionSource<Result<T>> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Result<T> _answer;
+
+    public Task<Result<T>> Done => _done.Task;
+
+    public override bool IsGivenUp => ct.IsCancellationRequested && _done.TrySetCanceled(ct);
+
+    public override void Fail(Exception exception) => _done.TrySetException(exception);
+
+    protected override bool RunUnit(WriteUnit write)
+    {
+        _answer = unit(write);
+        return _answer.Problem is null;
+    }
+
+    protected override void CompleteCaller() => _done.TrySetResult(_answer);
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace ContentHub.Persistence;
+
+/// <summary>A copy in memory of rows that change seldom (types, webhooks, tokens), checked against a stamp in the database at every use, so that no process acts on a stale one.</summary>
+/// <param name="name">Key of the stamp.</param>
+/// <param name="load">Reads the rows.</param>
+internal sealed class VersionedCache<T>(string name, Func<ContentHubDbContext, T> load) where T : class
+{
+    private volatile Copy? _copy;
+
+    /// <summary>The rows as the given context sees them.</summary>
+    public T Get(ContentHubDbContext db)
+    {
+        var stamp = db.Scalar("SELECT stamp FROM cache_stamps WHERE name = @name", ("@name", name)) is { } value
+            ? Convert.ToInt64(value, CultureInfo.InvariantCulture) : 0;
+        var copy = _copy;
+        if (copy is not null && copy.Stamp == stamp) return copy.Value;
+
+        copy = new Copy(stamp, load(db));
+        _copy = copy;
+        return copy.Value;
+    }
+
+    /// <summary>Says in the running transaction that the rows changed. Call after saving them.</summary>
+    /// <remarks>The stamp is random, not a counter: a counter's next value could be seen once in a transaction that is rolled back, and again with other rows behind it.</remarks>
+    public void Touch(WriteUnit unit)
+    {
+        var stamp = Random.Shared.NextInt64(1, long.MaxValue);
+        unit.Db.SaveChanges();
+        unit.Db.Execute(
+            "INSERT INTO cache_stamps (name, stamp) VALUES (@name, @stamp) ON CONFLICT (name) DO UPDATE SET stamp = excluded.stamp",
+            ("@name", name), ("@stamp", stamp));
+    }
+
+    private sealed record Copy(long Stamp, T Value);
+}
+
+/// <summary>Row behind a <see cref="VersionedCache{T}"/>.</summary>
+internal sealed class CacheStamp
+{
+    public required string Name { get; init; }
+
+    public long Stamp { get; init; }
+
+    internal sealed class Configuration : IEntityTypeConfiguration<CacheStamp>
+    {
+        public void Configure(EntityTypeBuilder<CacheStamp> stamp)
+        {
+            stamp.ToTable("cache_stamps");
+            stamp.HasKey(s => s.Name);
+            stamp.Property(s => s.Name).HasMaxLength(64);
+        }
+    }
+}
+
+/// <summary>The last id given per kind, where the database has no sequences.</summary>
+internal sealed class IdCounter
+{
+    public required string Kind { get; init; }
+
+    public long Last { get; init; }
+
+    internal sealed class Configuration : IEntityTypeConfiguration<IdCounter>
+    {
+        public void Configure(EntityTypeBuilder<IdCounter> counter)
+        {
+            counter.ToTable("id_counters");
+            counter.HasKey(c => c.Kind);
+            counter.Property(c => c.Kind).HasMaxLength(64);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace ContentHub.Persistence;
+
+/// <summary>One unit of work inside <see cref="Database.WriteAsync{T}"/>: its rows become durable together or not at all.</summary>
+/// <remarks>Synchronous, on one thread, and free of any I/O but the database's; input is validated before it queues.</remarks>
+public sealed class WriteUnit
+{
+    private readonly ISqlDialect _dialect;
+    private List<Action>? _afterCommit;
+
+    internal WriteUnit(ContentHubDbContext db, ISqlDialect dialect)
+    {
+        Db = db;
+        _dialect = dialect;
+    }
+
+    internal ContentHubDbContext Db { get; }
+
+    internal IReadOnlyList<Action> AfterCommitActions => _afterCommit ?? [];
+
+    /// <summary>A fresh id of its kind.</summary>
+    public Id<T> NextId<T>() => new(_dialect.NextId(Db, ModelConventions.SnakeCase(typeof(T).Name)));
+
+    /// <summary>Runs once the rows are durable, on the writer's thread: ring, never work. Lost on a crash, so nothing may depend on it.</summary>
+    public void AfterCommit(Action action) => (_afterCommit ??= []).Add(action);
+
+    /// <summary>Holds the order of events until the transaction ends (see <see cref="ISqlDialect.HoldEventOrder"/>).</summary>
+    internal void HoldEventOrder() => _dialect.HoldEventOrder(Db);
+}
+
+/// <summary>Raw commands on the context's held connection, for the few statements where EF costs more than the statement.</summary>
+internal static class RawCommands
+{
+    public static object? Scalar(this ContentHubDbContext db, string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
+    {
+        using var command = db.Command(sql, parameters);
+        return command.ExecuteScalar();
+    }
+
+    public static int Execute(this ContentHubDbContext db, string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
+    {
+        using var command = db.Command(sql, parameters);
+        return command.ExecuteNonQuery();
+    }
+
+    private static DbCommand Command(this ContentHubDbContext db, string sql, ReadOnlySpan<(string Name, object Value)> parameters)
+    {
+        var command = db.Database.GetDbConnection().CreateCommand();
+        command.CommandText = sql;
+        command.Transaction = db.Database.CurrentTransaction?.GetDbTransaction();
+        foreach (var (name, value) in parameters)
+        {
+            var parameter = command.CreateParameter();
+            parameter.ParameterName = name;
+            parameter.Value = value;
+            command.Parameters.Add(parameter);
+        }
+
+        return command;
+    }
+}

@@ -1,0 +1,91 @@
+using ContentHub.Access;
+using ContentHub.Events;
+using ContentHub.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace ContentHub.Webhooks;
+
+/// <summary>A delivery with the event it carries and its last attempt.</summary>
+/// <param name="LastAttempt">Null before the first.</param>
+public sealed record DeliveryView(Delivery Delivery, Event Event, Attempt? LastAttempt)
+{
+    /// <summary>The id receivers see.</summary>
+    public string MessageId => Delivery.MessageId(Event.Uid, Delivery.WebhookId);
+}
+
+/// <summary>A delivery with every attempt, oldest first.</summary>
+public sealed record DeliveryDetail(DeliveryView View, IReadOnlyList<Attempt> Attempts);
+
+/// <summary>Which deliveries to list; null for all.</summary>
+/// <param name="Entry">Numeric id of an entry.</param>
+public sealed record DeliveryFilter(DeliveryStatus? Status = null, string? Event = null, long? Entry = null, DateTimeOffset? After = null, DateTimeOffset? Before = null);
+
+/// <summary>What was sent, what came back, and the button to send it again.</summary>
+public sealed class DeliveryLog
+{
+    private readonly Database _database;
+    private readonly LaneBell _bell;
+    private readonly TimeProvider _clock;
+
+    internal DeliveryLog(Database database, LaneBell bell, TimeProvider clock)
+    {
+        _database = database;
+        _bell = bell;
+        _clock = clock;
+    }
+
+    /// <summary>Deliveries of a webhook, newest first. Problems: Unauthorized, Forbidden, NotFound.</summary>
+    public async Task<Result<Page<DeliveryView>>> ListAsync(Actor actor, Id<Webhook> webhook, DeliveryFilter filter, Paging paging, CancellationToken ct)
+    {
+        if (actor.Lacks(Permission.WebhooksManage) is { } refusal) return refusal;
+        return await _database.ReadAsync<Result<Page<DeliveryView>>>(
+            async db =>
+            {
+                if (!await db.Webhooks.AnyAsync(w => w.Id == webhook, ct)) return new Problem.NotFound("webhook", webhook.ToString());
+                var rows = db.Deliveries.Where(d => d.WebhookId == webhook);
+                if (filter.Status is { } status) rows = rows.Where(d => d.Status == status);
+                if (filter.Entry is { } entry) rows = rows.Where(d => d.Subject == "entry:" + entry);
+                if (filter.After is { } after) rows = rows.Where(d => d.CreatedAt >= after);
+                if (filter.Before is { } before) rows = rows.Where(d => d.CreatedAt < before);
+                var joined = rows.Join(db.Events, d => d.EventId, e => e.Id, (d, e) => new { Delivery = d, Event = e });
+                if (filter.Event is { } name) joined = joined.Where(r => r.Event.Name == name);
+                var total = await joined.LongCountAsync(ct);
+                var page = await joined.OrderByDescending(r => r.Delivery.Id).Skip(paging.Skip).Take(paging.Size).ToListAsync(ct);
+                var ids = page.Select(r => r.Delivery.Id).ToArray();
+                var last = await db.Attempts.Where(a => ids.Contains(a.DeliveryId) && !db.Attempts.Any(b => b.DeliveryId == a.DeliveryId && b.Number > a.Number)).ToListAsync(ct);
+                return new Page<DeliveryView>([.. page.Select(r => new DeliveryView(r.Delivery, r.Event, last.FirstOrDefault(a => a.DeliveryId == r.Delivery.Id)))], paging.Number, paging.Size, total);
+            },
+            ct);
+    }
+
+    /// <summary>One delivery with its attempts. Problems: Unauthorized, Forbidden, NotFound.</summary>
+    public async Task<Result<DeliveryDetail>> GetAsync(Actor actor, Id<Delivery> id, CancellationToken ct)
+    {
+        if (actor.Lacks(Permission.WebhooksManage) is { } refusal) return refusal;
+        return await _database.ReadAsync<Result<DeliveryDetail>>(
+            async db =>
+            {
+                var row = await db.Deliveries.Where(d => d.Id == id).Join(db.Events, d => d.EventId, e => e.Id, (d, e) => new { Delivery = d, Event = e }).SingleOrDefaultAsync(ct);
+                if (row is null) return new Problem.NotFound("delivery", id.ToString());
+                var attempts = await db.Attempts.Where(a => a.DeliveryId == id).OrderBy(a => a.Number).ThenBy(a => a.Id).ToListAsync(ct);
+                return new DeliveryDetail(new DeliveryView(row.Delivery, row.Event, attempts.LastOrDefault()), attempts);
+            },
+            ct);
+    }
+
+    /// <summary>Sends it again as soon as possible, with the same id and bytes and the whole retry schedule before it. Problems: Unauthorized, Forbidden, NotFound.</summary>
+    public async Task<Result<Done>> RedeliverAsync(Actor actor, Id<Delivery> id, CancellationToken ct)
+    {
+        if (actor.Lacks(Permission.WebhooksManage) is { } refusal) return refusal;
+        return await _database.WriteAsync<Done>(
+            unit =>
+            {
+                if (unit.Db.Deliveries.AsNoTracking().SingleOrDefault(d => d.Id == id) is not { } delivery) return new Problem.NotFound("delivery", id.ToString());
+                unit.Db.Deliveries.Where(d => d.Id == id).ExecuteUpdate(d => d.SetProperty(x => x.Status, DeliveryStatus.Pending).SetProperty(x => x.Failures, 0)
+                    .SetProperty(x => x.FailingSince, (DateTimeOffset?)null).SetProperty(x => x.FinishedAt, (DateTimeOffset?)null).SetProperty(x => x.NextAttemptAt, _clock.GetUtcNow()));
+                unit.AfterCommit(() => _bell.Ring(delivery.WebhookId));
+                return new Done();
+            },
+            ct);
+    }
+}

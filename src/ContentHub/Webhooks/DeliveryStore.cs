@@ -1,0 +1,151 @@
+using ContentHub.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace ContentHub.Webhooks;
+
+/// <summary>A delivery that is due, with what is needed to send it.</summary>
+internal sealed record DueDelivery(Id<Delivery> Id, string EventUid, string EventName, byte[] Body, int Attempts, int Failures, DateTimeOffset? FailingSince);
+
+/// <summary>The tables behind the lanes.</summary>
+internal sealed class DeliveryStore(Database database, WebhookDirectory webhooks, WebhookOptions options, TimeProvider clock)
+{
+    public const int BatchSize = 64;
+    private static readonly TimeSpan LeaseFor = TimeSpan.FromSeconds(30);
+
+    /// <summary>The webhook with its target, or null when it is gone or switched off.</summary>
+    public (Webhook Webhook, WebhookTarget Target)? Find(Id<Webhook> id) => database.Read(
+        db => webhooks.All(db).FirstOrDefault(w => w.Id == id) is { Enabled: true } webhook ? (webhook, webhooks.Open(webhook)) : ((Webhook, WebhookTarget)?)null);
+
+    /// <summary>What may be sent now, in order; an event waits for the earlier ones of its subject.</summary>
+    /// <param name="inFlight">Being sent at this moment: not given again, and their subjects wait.</param>
+    public Task<IReadOnlyList<DueDelivery>> DueAsync(Id<Webhook> webhook, IReadOnlyCollection<Id<Delivery>> inFlight, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var holdSince = now - options.HoldOrderFor;
+        return database.ReadAsync<IReadOnlyList<DueDelivery>>(
+            async db => (await db.Deliveries
+                .Where(d => d.WebhookId == webhook && d.Status == DeliveryStatus.Pending && d.NextAttemptAt <= now)
+                // An earlier one holds this one back while it is due itself, was never tried, or has failed for less than the limit.
+                .Where(d => !db.Deliveries.Any(e => e.WebhookId == webhook && e.Status == DeliveryStatus.Pending && e.Subject == d.Subject && e.Id < d.Id
+                    && (e.NextAttemptAt <= now || e.FailingSince == null || e.FailingSince > holdSince)))
+                .OrderBy(d => d.NextAttemptAt).ThenBy(d => d.Id)
+                .Take(BatchSize + inFlight.Count)
+                .Join(db.Events, d => d.EventId, e => e.Id, (d, e) => new { Delivery = d, e.Uid, e.Name, Body = e.ThinBody ?? e.Body })
+                .OrderBy(d => d.Delivery.NextAttemptAt).ThenBy(d => d.Delivery.Id)
+                .ToListAsync(ct))
+                .Where(d => !inFlight.Contains(d.Delivery.Id))
+                .Select(d => new DueDelivery(d.Delivery.Id, d.Uid, d.Name, d.Body, d.Delivery.Attempts, d.Delivery.Failures, d.Delivery.FailingSince)).ToArray(),
+            ct);
+    }
+
+    /// <summary>When the lane has something to do next; null when nothing waits.</summary>
+    public Task<DateTimeOffset?> NextDueAsync(Id<Webhook> webhook, CancellationToken ct) => database.ReadAsync(
+        async db => await db.Deliveries.Where(d => d.WebhookId == webhook && d.Status == DeliveryStatus.Pending).OrderBy(d => d.NextAttemptAt).Select(d => (DateTimeOffset?)d.NextAttemptAt).FirstOrDefaultAsync(ct), ct);
+
+    /// <summary>Webhooks that are on and have something due.</summary>
+    public Task<List<Id<Webhook>>> DueLanesAsync(CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        return database.ReadAsync(
+            db => db.Webhooks.Where(w => w.Enabled && db.Deliveries.Any(d => d.WebhookId == w.Id && d.Status == DeliveryStatus.Pending && d.NextAttemptAt <= now)).Select(w => w.Id).ToListAsync(ct), ct);
+    }
+
+    /// <summary>Writes down what came of an attempt. Safe to repeat with another attempt: the log keeps both.</summary>
+    public async Task MarkAsync(Id<Webhook> webhook, DueDelivery due, Attempted attempt, NextStep next, string requestHeaders, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var failingSince = due.FailingSince ?? attempt.StartedAt;
+        await database.WriteAsync<Done>(
+            unit =>
+            {
+                // The webhook may have been deleted while the request was under way; its rows went with it.
+                var row = unit.Db.Deliveries.Where(d => d.Id == due.Id);
+                if (!row.Any()) return new Done();
+                unit.Db.Add(new Attempt
+                {
+                    Id = unit.NextId<Attempt>(),
+                    DeliveryId = due.Id,
+                    WebhookId = webhook,
+                    Number = due.Attempts + 1,
+                    StartedAt = attempt.StartedAt,
+                    Duration = attempt.Duration,
+                    StatusCode = attempt.StatusCode,
+                    Error = attempt.Error is { } error ? ModelConventions.SnakeCase(error.ToString()) : null,
+                    ErrorMessage = attempt.ErrorMessage is { Length: > 1000 } text ? text[..1000] : attempt.ErrorMessage,
+                    RequestHeaders = requestHeaders,
+                    ResponseHeaders = attempt.ResponseHeaders,
+                    ResponseBody = attempt.ResponseBody,
+                });
+                var (status, at, failures, since) = next switch
+                {
+                    NextStep.Delivered => (DeliveryStatus.Delivered, now, due.Failures, (DateTimeOffset?)null),
+                    NextStep.Retry retry => (DeliveryStatus.Pending, now + retry.Wait, due.Failures + 1, failingSince),
+                    _ => (DeliveryStatus.Failed, now, due.Failures + 1, failingSince),
+                };
+                var finished = status == DeliveryStatus.Pending ? (DateTimeOffset?)null : now;
+                row.ExecuteUpdate(d => d.SetProperty(x => x.Status, status).SetProperty(x => x.Attempts, due.Attempts + 1).SetProperty(x => x.Failures, failures)
+                    .SetProperty(x => x.NextAttemptAt, at).SetProperty(x => x.FailingSince, since).SetProperty(x => x.FinishedAt, finished));
+                if (next is NextStep.GiveUp { DisableWebhook: true }) Disable(unit, webhook, "The receiver answered 410 Gone.", now);
+                return new Done();
+            },
+            ct);
+    }
+
+    /// <summary>Takes or keeps the right to drain a lane; false when another node has it.</summary>
+    public async Task<bool> TryLeaseAsync(Id<Webhook> webhook, string owner, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var result = await database.WriteAsync<bool>(
+            unit =>
+            {
+                var lease = unit.Db.LaneLeases.AsNoTracking().SingleOrDefault(l => l.WebhookId == webhook);
+                if (lease is not null && lease.Owner != owner && lease.Until > now) return false;
+                if (lease is not null) unit.Db.LaneLeases.Where(l => l.WebhookId == webhook && l.Owner == lease.Owner && l.Until == lease.Until).ExecuteDelete();
+                if (!unit.Db.Webhooks.Any(w => w.Id == webhook)) return false;
+                unit.Db.Add(new LaneLease { WebhookId = webhook, Owner = owner, Until = now + LeaseFor });
+                return true;
+            },
+            ct);
+        return result.Value;
+    }
+
+    public Task ReleaseAsync(Id<Webhook> webhook, string owner) => database.WriteAsync<Done>(
+        unit =>
+        {
+            unit.Db.LaneLeases.Where(l => l.WebhookId == webhook && l.Owner == owner).ExecuteDelete();
+            return new Done();
+        },
+        CancellationToken.None);
+
+    /// <summary>Where one process owns the database, leases left by a crash are nobody's.</summary>
+    public Task ForgetLeasesAsync(CancellationToken ct) => database.WriteAsync<Done>(
+        unit =>
+        {
+            unit.Db.LaneLeases.ExecuteDelete();
+            return new Done();
+        },
+        ct);
+
+    /// <summary>Removes finished deliveries past their time, a batch at once so that writers never wait long.</summary>
+    /// <returns>True when there may be more.</returns>
+    public async Task<bool> ExpireAsync(CancellationToken ct)
+    {
+        const int Batch = 500;
+        var before = clock.GetUtcNow() - options.KeepDeliveriesFor;
+        var result = await database.WriteAsync<int>(
+            unit =>
+            {
+                var old = unit.Db.Deliveries.Where(d => d.Status != DeliveryStatus.Pending && d.FinishedAt < before).OrderBy(d => d.Id).Take(Batch).Select(d => d.Id).ToList();
+                unit.Db.Attempts.Where(a => old.Contains(a.DeliveryId)).ExecuteDelete();
+                return unit.Db.Deliveries.Where(d => old.Contains(d.Id)).ExecuteDelete();
+            },
+            ct);
+        return result.Value == Batch;
+    }
+
+    private void Disable(WriteUnit unit, Id<Webhook> id, string reason, DateTimeOffset now)
+    {
+        unit.Db.Webhooks.AsTracking().Single(w => w.Id == id).Switch(false, reason, now);
+        webhooks.Touch(unit);
+    }
+}

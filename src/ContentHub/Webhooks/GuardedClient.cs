@@ -1,0 +1,218 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace ContentHub.Webhooks;
+
+/// <summary>A request to an address that a person gave us.</summary>
+internal sealed record GuardedRequest(string Url, IReadOnlyList<WebhookHeader> Headers, ReadOnlyMemory<byte> Body, TimeSpan Timeout);
+
+/// <summary>What came of one request; a failure is data, never an exception.</summary>
+/// <param name="Error">Null for 2xx.</param>
+/// <param name="RetryAfter">What the receiver asked for, if it did.</param>
+internal sealed record Attempted(
+    AttemptError? Error, string? ErrorMessage, int? StatusCode, string ResponseHeaders, string ResponseBody, TimeSpan? RetryAfter, DateTimeOffset StartedAt, TimeSpan Duration);
+
+/// <summary>Classes of failure, as the log shows them in snake case.</summary>
+internal enum AttemptError
+{
+    Dns,
+    Connect,
+    Tls,
+    Timeout,
+    Blocked,
+    Redirect,
+    HttpStatus,
+    ResponseTooLarge,
+    Cancelled,
+}
+
+/// <summary>The one way out to addresses that people gave us: resolves once, judges every address, dials the judged one; no redirects, no proxy, no cookies, no decompression, one time limit over all.</summary>
+internal sealed class GuardedClient : IDisposable
+{
+    private static readonly HttpRequestOptionsKey<bool> OpenedConnection = new("ContentHub.OpenedConnection");
+
+    private readonly AddressPolicy _policy;
+    private readonly WebhookOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly HttpMessageInvoker _pooled;
+    private readonly HttpMessageInvoker _fresh;
+
+    public GuardedClient(AddressPolicy policy, WebhookOptions options, TimeProvider clock)
+    {
+        _policy = policy;
+        _options = options;
+        _clock = clock;
+        _pooled = new HttpMessageInvoker(Handler(TimeSpan.FromMinutes(2)));
+        _fresh = new HttpMessageInvoker(Handler(TimeSpan.Zero));
+    }
+
+    /// <summary>Sends and waits for the outcome, at most the request's time limit. Never throws for what the receiver did.</summary>
+    /// <param name="ct">The caller gave up: class <see cref="AttemptError.Cancelled"/>.</param>
+    public async Task<Attempted> PostAsync(GuardedRequest request, CancellationToken ct)
+    {
+        var startedAt = _clock.GetUtcNow();
+        var watch = Stopwatch.GetTimestamp();
+        Attempted Failed(AttemptError error, string message) => new(error, message, null, "", "", null, startedAt, Stopwatch.GetElapsedTime(watch));
+
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(request.Timeout);
+        try
+        {
+            using var response = await SendAsync(request, limit.Token);
+            return await ReadAsync(response, startedAt, watch, limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return ct.IsCancellationRequested
+                ? Failed(AttemptError.Cancelled, "The server is stopping.")
+                : Failed(AttemptError.Timeout, string.Create(CultureInfo.InvariantCulture, $"No complete answer within {request.Timeout.TotalSeconds:0.###} s."));
+        }
+        catch (HttpRequestException fault)
+        {
+            var (error, message) = Classify(fault);
+            return Failed(error, message);
+        }
+        catch (IOException fault)
+        {
+            return Failed(AttemptError.Connect, $"The connection broke: {fault.Message}");
+        }
+    }
+
+    public void Dispose()
+    {
+        _pooled.Dispose();
+        _fresh.Dispose();
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(GuardedRequest request, CancellationToken ct)
+    {
+        using var first = Message(request);
+        try
+        {
+            return await _pooled.SendAsync(first, ct);
+        }
+        catch (HttpRequestException fault) when (WasClosedUnderUs(fault) && !first.Options.TryGetValue(OpenedConnection, out _))
+        {
+            // A kept connection that the receiver closed just as we wrote: it has not processed the request. Once more on a fresh one, same attempt.
+            using var second = Message(request);
+            return await _fresh.SendAsync(second, ct);
+        }
+    }
+
+    private static bool WasClosedUnderUs(HttpRequestException fault) =>
+        fault.HttpRequestError == HttpRequestError.ResponseEnded || fault.InnerException is IOException { InnerException: SocketException };
+
+    private static HttpRequestMessage Message(GuardedRequest request)
+    {
+        var message = new HttpRequestMessage(HttpMethod.Post, request.Url) { Version = HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = new ReadOnlyMemoryContent(request.Body) };
+        message.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
+        // Names and values were checked by HeaderRules when they were saved.
+        foreach (var (name, value) in request.Headers) message.Headers.TryAddWithoutValidation(name, value);
+        return message;
+    }
+
+    private async Task<Attempted> ReadAsync(HttpResponseMessage response, DateTimeOffset startedAt, long watch, CancellationToken ct)
+    {
+        var status = (int)response.StatusCode;
+        var body = await ReadBodyAsync(response, ct);
+        var (error, message) = status switch
+        {
+            >= 200 and < 300 => ((AttemptError?)null, (string?)null),
+            >= 300 and < 400 => (AttemptError.Redirect, $"Answered {status}; redirects are not followed (Location: {response.Headers.Location?.ToString() ?? "none"})."),
+            _ => (AttemptError.HttpStatus, $"Answered {status}."),
+        };
+        return new Attempted(error, message, status, HeaderText(response), body, RetryAfter(response), startedAt, Stopwatch.GetElapsedTime(watch));
+    }
+
+    private async Task<string> ReadBodyAsync(HttpResponseMessage response, CancellationToken ct)
+    {
+        var buffer = new byte[_options.MaxResponseBytes + 1];
+        await using var stream = await response.Content.ReadAsStreamAsync(ct);
+        var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, ct);
+        var kept = Math.Min(length, _options.MaxResponseBytes);
+        if (response.Content.Headers.ContentEncoding.Count > 0) return $"(encoded as {string.Join(", ", response.Content.Headers.ContentEncoding)}, {kept} bytes)";
+        // NUL cannot be stored as text everywhere.
+        return Encoding.UTF8.GetString(buffer, 0, kept).Replace('\0', '\uFFFD');
+    }
+
+    private static string HeaderText(HttpResponseMessage response)
+    {
+        var text = new StringBuilder();
+        foreach (var (name, values) in response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated))
+            text.Append(name).Append(": ").Append(values.ToString().Replace('\0', '\uFFFD')).Append('\n');
+        return text.ToString();
+    }
+
+    private TimeSpan? RetryAfter(HttpResponseMessage response) =>
+        response.Headers.RetryAfter is not { } asked ? null : asked.Delta ?? (asked.Date is { } date ? date - _clock.GetUtcNow() : null);
+
+    private static (AttemptError, string) Classify(HttpRequestException fault)
+    {
+        for (Exception? inner = fault; inner is not null; inner = inner.InnerException)
+            if (inner is TargetBlockedException blocked) return (AttemptError.Blocked, blocked.Message);
+        return fault.HttpRequestError switch
+        {
+            HttpRequestError.NameResolutionError => (AttemptError.Dns, "The host name cannot be resolved."),
+            HttpRequestError.SecureConnectionError => (AttemptError.Tls, $"No secure connection: {(fault.InnerException ?? fault).Message}"),
+            HttpRequestError.ConfigurationLimitExceeded => (AttemptError.ResponseTooLarge, "The answer's headers are too large."),
+            HttpRequestError.InvalidResponse => (AttemptError.Connect, "The answer is not HTTP."),
+            HttpRequestError.ResponseEnded => (AttemptError.Connect, "The connection was closed before the answer was complete."),
+            _ => (AttemptError.Connect, (fault.InnerException ?? fault).Message),
+        };
+    }
+
+    private SocketsHttpHandler Handler(TimeSpan lifetime) => new()
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        ActivityHeadersPropagator = null,
+        ConnectTimeout = _options.ConnectTimeout,
+        PooledConnectionLifetime = lifetime,
+        // Below the 5 s after which many servers close idle connections.
+        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(4),
+        MaxResponseHeadersLength = 16,
+        MaxResponseDrainSize = 16 * 1024,
+        ResponseDrainTimeout = TimeSpan.FromSeconds(1),
+        ConnectCallback = DialAsync,
+    };
+
+    private async ValueTask<Stream> DialAsync(SocketsHttpConnectionContext context, CancellationToken ct)
+    {
+        context.InitialRequestMessage.Options.Set(OpenedConnection, true);
+        var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
+        var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(host, ct);
+        // One forbidden address among several is a refusal: otherwise a name could be public at one moment and private at the next.
+        foreach (var address in addresses)
+            if (_policy.WhyNot(address) is { } why) throw new TargetBlockedException(why);
+
+        Exception? last = null;
+        foreach (var address in addresses)
+        {
+            var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                await socket.ConnectAsync(new IPEndPoint(address, port), ct);
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+            catch (SocketException fault)
+            {
+                socket.Dispose();
+                last = fault;
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+        }
+
+        throw last ?? new SocketException((int)SocketError.HostNotFound);
+    }
+
+    private sealed class TargetBlockedException(string why) : Exception(why);
+}

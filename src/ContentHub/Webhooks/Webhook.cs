@@ -1,0 +1,119 @@
+using System.Text.Json;
+using ContentHub.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace ContentHub.Webhooks;
+
+/// <summary>A receiver that wants to be told.</summary>
+public sealed class Webhook
+{
+    /// <summary>Stable key.</summary>
+    public Id<Webhook> Id { get; init; }
+
+    /// <summary>As people call it.</summary>
+    public string Name { get; private set; } = "";
+
+    /// <summary>The target with its query masked, for showing. The whole one is in <see cref="Sealed"/>.</summary>
+    public string Url { get; private set; } = "";
+
+    /// <summary>Events it wants; <c>entry.*</c>, <c>media.*</c> and <c>*</c> allowed.</summary>
+    public IReadOnlyList<string> Events { get; private set; } = [];
+
+    /// <summary>Singular names of content types; empty for all.</summary>
+    public IReadOnlyList<string> Models { get; private set; } = [];
+
+    /// <summary>Off: nothing new is queued, what is queued waits.</summary>
+    public bool Enabled { get; private set; }
+
+    /// <summary>Why the product switched it off; null when a person did.</summary>
+    public string? DisabledReason { get; private set; }
+
+    /// <summary>For the whole attempt: connect, send, read.</summary>
+    public TimeSpan Timeout { get; private set; }
+
+    /// <summary>Requests in flight at once, 1 to 64.</summary>
+    public int Concurrency { get; private set; }
+
+    /// <summary>Waits between attempts in seconds; null for the setting.</summary>
+    public IReadOnlyList<int>? Schedule { get; private set; }
+
+    /// <summary><see cref="WebhookTarget"/>, encrypted.</summary>
+    internal string Sealed { get; private set; } = "";
+
+    /// <summary>UTC.</summary>
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>UTC.</summary>
+    public DateTimeOffset UpdatedAt { get; private set; }
+
+    /// <summary>Whether it wants an event of this name about this model (null for files).</summary>
+    public bool Wants(string eventName, string? model) =>
+        (model is null || Models.Count == 0 || Models.Contains(model))
+        && Events.Any(e => e == eventName || e == "*" || (e.EndsWith(".*", StringComparison.Ordinal) && eventName.StartsWith(e.AsSpan(0, e.Length - 1), StringComparison.Ordinal)));
+
+    internal void Change(WebhookForm form, WebhookTarget target, string sealedTarget, DateTimeOffset at)
+    {
+        Name = form.Name is { Length: > 0 } name ? name : new Uri(target.Url).Host;
+        Url = WebhookTarget.Mask(target.Url);
+        Events = form.Events;
+        Models = form.Models;
+        Timeout = form.Timeout;
+        Concurrency = form.Concurrency;
+        Schedule = form.Schedule;
+        Sealed = sealedTarget;
+        UpdatedAt = at;
+    }
+
+    internal void Switch(bool on, string? reason, DateTimeOffset at)
+    {
+        Enabled = on;
+        DisabledReason = on ? null : reason;
+        UpdatedAt = at;
+    }
+
+    internal void Reseal(string sealedTarget, DateTimeOffset at)
+    {
+        Sealed = sealedTarget;
+        UpdatedAt = at;
+    }
+
+    internal sealed class Configuration : IEntityTypeConfiguration<Webhook>
+    {
+        public void Configure(EntityTypeBuilder<Webhook> webhook)
+        {
+            webhook.ToTable("webhooks");
+            webhook.Property(w => w.Id).ValueGeneratedNever();
+            webhook.Property(w => w.Name).HasMaxLength(200);
+            webhook.Property(w => w.Url).HasMaxLength(2048);
+            webhook.Property(w => w.DisabledReason).HasMaxLength(500);
+            webhook.Property(w => w.Sealed);
+            webhook.Property(w => w.Events).IsJson().HasConversion(v => Write(v), json => Read<string>(json), Comparer<string>());
+            webhook.Property(w => w.Models).IsJson().HasConversion(v => Write(v), json => Read<string>(json), Comparer<string>());
+            webhook.Property(w => w.Schedule).IsJson().HasConversion(v => Write(v!), json => Read<int>(json), Comparer<int>());
+        }
+
+        private static string Write<T>(IReadOnlyList<T> value) => JsonSerializer.Serialize(value);
+
+        private static IReadOnlyList<T> Read<T>(string json) => JsonSerializer.Deserialize<T[]>(json)!;
+
+        private static ValueComparer<IReadOnlyList<T>> Comparer<T>() => new((a, b) => ReferenceEquals(a, b), list => list.Count, list => list);
+    }
+}
+
+/// <summary>What of a webhook is secret: kept encrypted, shown masked.</summary>
+/// <param name="Url">The whole target.</param>
+/// <param name="Headers">In the author's order.</param>
+/// <param name="Secret"><c>whsec_</c> and base64 of the key.</param>
+internal sealed record WebhookTarget(string Url, IReadOnlyList<WebhookHeader> Headers, string? Secret)
+{
+    /// <summary>What stands for a value that is not shown; sent back, it means "as it was".</summary>
+    public const string Hidden = "********";
+
+    /// <summary>The URL with everything after the question mark hidden.</summary>
+    public static string Mask(string url) => url.IndexOf('?', StringComparison.Ordinal) is var at and >= 0 ? string.Concat(url.AsSpan(0, at + 1), Hidden) : url;
+}
+
+/// <summary>A header of a request.</summary>
+public sealed record WebhookHeader(string Name, string Value);

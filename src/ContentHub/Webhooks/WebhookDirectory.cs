@@ -1,0 +1,24 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using ContentHub.Persistence;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
+
+namespace ContentHub.Webhooks;
+
+/// <summary>All webhooks in memory, as the running transaction sees them: matching an event reads no rows.</summary>
+internal sealed class WebhookDirectory(IDataProtectionProvider protection)
+{
+    private readonly IDataProtector _protector = protection.CreateProtector("ContentHub.Webhooks.Target");
+    private readonly VersionedCache<IReadOnlyList<Webhook>> _cache = new("webhooks", db => db.Webhooks.AsNoTracking().OrderBy(w => w.Id).ToList());
+    private readonly ConditionalWeakTable<Webhook, WebhookTarget> _opened = [];
+
+    public IReadOnlyList<Webhook> All(ContentHubDbContext db) => _cache.Get(db);
+
+    public void Touch(WriteUnit unit) => _cache.Touch(unit);
+
+    public string Seal(WebhookTarget target) => _protector.Protect(JsonSerializer.Serialize(target));
+
+    /// <summary>The target in clear; decrypted once per loaded row.</summary>
+    public WebhookTarget Open(Webhook webhook) => _opened.GetValue(webhook, w => JsonSerializer.Deserialize<WebhookTarget>(_protector.Unprotect(w.Sealed))!);
+}

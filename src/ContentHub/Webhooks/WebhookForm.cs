@@ -1,0 +1,81 @@
+using System.Net;
+
+using FluentValidation;
+
+namespace ContentHub.Webhooks;
+
+/// <summary>What somebody wants a webhook to be, from the panel or the API alike.</summary>
+public sealed record WebhookForm
+{
+    /// <summary>Empty for the target's host.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>Where to send. A query that is shown masked may be sent back masked: it stays as it was.</summary>
+    public string Url { get; init; } = "";
+
+    /// <summary>Own headers; a masked value stays as it was.</summary>
+    public IReadOnlyList<WebhookHeader> Headers { get; init; } = [];
+
+    /// <summary>Names, <c>entry.*</c>, <c>media.*</c> or <c>*</c>.</summary>
+    public IReadOnlyList<string> Events { get; init; } = [];
+
+    /// <summary>Singular names of content types; empty for all.</summary>
+    public IReadOnlyList<string> Models { get; init; } = [];
+
+    /// <summary>Switched on or off; null leaves it (on for a new one).</summary>
+    public bool? Enabled { get; init; }
+
+    /// <summary>1 s to 30 s.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>1 to 64.</summary>
+    public int Concurrency { get; init; } = 8;
+
+    /// <summary>Seconds between attempts, at most 20 steps of at most 7 days; null for the setting.</summary>
+    public IReadOnlyList<int>? Schedule { get; init; }
+}
+
+/// <summary>The rules of <see cref="WebhookForm"/>.</summary>
+internal sealed class WebhookFormValidator : AbstractValidator<WebhookForm>
+{
+    /// <summary>Events that the product raises.</summary>
+    public static readonly string[] KnownEvents = ["entry.create", "entry.update", "entry.delete", "media.create", "media.delete", "entry.*", "media.*", "*"];
+
+    public WebhookFormValidator(AddressPolicy policy)
+    {
+        RuleFor(w => w.Name).MaximumLength(200).Must(n => !n.Any(char.IsControl)).WithMessage("name must not contain control characters").OverridePropertyName("name");
+        RuleFor(w => w.Url).Custom((url, context) =>
+        {
+            if (FaultOfUrl(url, policy) is { } fault) context.AddFailure("url", fault);
+        });
+        RuleFor(w => w.Events).NotEmpty().WithMessage("events must name at least one event").OverridePropertyName("events");
+        RuleForEach(w => w.Events).Must(e => KnownEvents.Contains(e)).WithMessage((_, e) => $"'{e}' is not an event{Nearest.Hint(e, KnownEvents)}").OverridePropertyName("events");
+        RuleFor(w => w.Headers).Custom((headers, context) =>
+        {
+            foreach (var (path, message) in HeaderRules.Faults(headers)) context.AddFailure(path, message);
+        });
+        RuleFor(w => w.Timeout).InclusiveBetween(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30)).WithMessage("timeout_ms must be 1000 to 30000").OverridePropertyName("timeout_ms");
+        RuleFor(w => w.Concurrency).InclusiveBetween(1, 64).WithMessage("concurrency must be 1 to 64").OverridePropertyName("concurrency");
+        RuleFor(w => w.Schedule).Must(s => s is null || (s.Count <= 20 && s.All(n => n is >= 1 and <= 7 * 24 * 3600)))
+            .WithMessage("schedule must be at most 20 waits of 1 second to 7 days").OverridePropertyName("schedule");
+    }
+
+    /// <summary>All faults, or null.</summary>
+    public Problem.Invalid? Check(WebhookForm form) =>
+        Validate(form) is { IsValid: false } result ? new Problem.Invalid([.. result.Errors.Select(e => new FieldError(e.PropertyName.Split('/', '[')[0] is "headers" ? e.PropertyName.Split('/') : [e.PropertyName.Split('[')[0]], e.ErrorMessage))]) : null;
+
+    private static string? FaultOfUrl(string url, AddressPolicy policy)
+    {
+        if (url.Length == 0) return "url is required";
+        if (url.Length > 2048) return "url must be at most 2048 characters";
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.Host.Length == 0 || url.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)))
+            return "url must be an absolute http or https address such as https://example.com/hook";
+        if (uri.UserInfo.Length > 0) return "url must not carry a user name or password: use a header";
+        if (uri.Fragment.Length > 0 || url.Contains('#', StringComparison.Ordinal)) return "url must not have a fragment (#…)";
+        if (uri.Port == 0) return "url must not name port 0";
+        // Names are judged when they are dialled; an address that is forbidden anyway is better refused here.
+        var host = uri.IdnHost.TrimEnd('.');
+        var address = IPAddress.TryParse(host.Trim('[', ']'), out var literal) ? literal : host is "localhost" || host.EndsWith(".localhost", StringComparison.Ordinal) ? IPAddress.Loopback : null;
+        return address is not null && policy.WhyNot(address) is { } why ? $"url cannot be called: {why}" : null;
+    }
+}

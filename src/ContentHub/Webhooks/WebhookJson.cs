@@ -1,0 +1,213 @@
+using System.Text;
+using System.Text.Json;
+
+namespace ContentHub.Webhooks;
+
+/// <summary>Webhooks and deliveries in the shapes of the management API.</summary>
+internal static class WebhookJson
+{
+    private static readonly string[] Known = ["name", "url", "headers", "events", "eventTypes", "models", "enabled", "timeout_ms", "concurrency", "schedule"];
+
+    // What an answer holds may be sent back; these are the product's to set.
+    private static readonly string[] Own = ["id", "filter", "template", "has_secret", "created_at", "updated_at", "last_delivery", "disabled_reason"];
+
+    /// <summary>Reads a form; what is left out keeps the value of <paramref name="start"/>. All faults at once.</summary>
+    public static Result<WebhookForm> Read(JsonElement data, WebhookForm start)
+    {
+        if (data.ValueKind != JsonValueKind.Object) return new Problem.Invalid("A webhook is a JSON object with url and events.");
+        var errors = new List<FieldError>();
+        var form = start;
+        foreach (var property in data.EnumerateObject())
+        {
+            var value = property.Value;
+            var read = property.Name switch
+            {
+                "name" => Text(value) is { } text ? form with { Name = text } : value.ValueKind == JsonValueKind.Null ? form with { Name = "" } : null,
+                "url" => Text(value) is { } text ? form with { Url = text } : null,
+                "headers" => Headers(value) is { } headers ? form with { Headers = headers } : null,
+                "events" or "eventTypes" => Texts(value) is { } events ? form with { Events = events } : null,
+                "models" => Texts(value) is { } models ? form with { Models = models } : null,
+                "enabled" => value.ValueKind is JsonValueKind.True or JsonValueKind.False ? form with { Enabled = value.GetBoolean() } : null,
+                "timeout_ms" => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var ms) ? form with { Timeout = TimeSpan.FromMilliseconds(ms) } : null,
+                "concurrency" => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var count) ? form with { Concurrency = count } : null,
+                "schedule" => value.ValueKind == JsonValueKind.Null ? form with { Schedule = null } : Numbers(value) is { } waits ? form with { Schedule = waits } : null,
+                _ => Own.Contains(property.Name) ? form : null,
+            };
+            if (read is not null) form = read;
+            else if (Known.Contains(property.Name)) errors.Add(new FieldError(property.Name, $"{property.Name} {Expected(property.Name)}"));
+            else errors.Add(new FieldError(property.Name, $"{property.Name} is not known{Nearest.Hint(property.Name, Known)}"));
+        }
+
+        return errors.Count > 0 ? new Problem.Invalid(errors) : form;
+    }
+
+    /// <summary>The webhook as a form, for changes of some of its parts.</summary>
+    public static WebhookForm FormOf(WebhookView view) => new()
+    {
+        Name = view.Webhook.Name,
+        Url = view.Webhook.Url,
+        Headers = view.Headers,
+        Events = view.Webhook.Events,
+        Models = view.Webhook.Models,
+        Timeout = view.Webhook.Timeout,
+        Concurrency = view.Webhook.Concurrency,
+        Schedule = view.Webhook.Schedule,
+    };
+
+    public static void Write(WebhookView view, Utf8JsonWriter json) => Write(view, null, json);
+
+    /// <param name="secret">Shown this one time; null otherwise.</param>
+    public static void Write(WebhookView view, string? secret, Utf8JsonWriter json)
+    {
+        var webhook = view.Webhook;
+        json.WriteStartObject();
+        json.WriteNumber("id", webhook.Id.Value);
+        json.WriteString("name", webhook.Name);
+        json.WriteString("url", webhook.Url);
+        json.WriteStartObject("headers");
+        foreach (var (name, value) in view.Headers) json.WriteString(name, value);
+        json.WriteEndObject();
+        WriteTexts(json, "events", webhook.Events);
+        WriteTexts(json, "models", webhook.Models);
+        json.WriteNull("filter");
+        json.WriteNull("template");
+        json.WriteBoolean("enabled", webhook.Enabled);
+        json.WriteBoolean("has_secret", view.HasSecret);
+        if (secret is not null) json.WriteString("secret", secret);
+        json.WriteNumber("timeout_ms", (long)webhook.Timeout.TotalMilliseconds);
+        json.WriteNumber("concurrency", webhook.Concurrency);
+        if (webhook.Schedule is null) json.WriteNull("schedule");
+        else
+        {
+            json.WriteStartArray("schedule");
+            foreach (var wait in webhook.Schedule) json.WriteNumberValue(wait);
+            json.WriteEndArray();
+        }
+
+        json.WriteString("created_at", Utc.Text(webhook.CreatedAt));
+        json.WriteString("updated_at", Utc.Text(webhook.UpdatedAt));
+        json.WritePropertyName("last_delivery");
+        if (view.LastAttempt is { } last) WriteAttempt(last, json, withBodies: false);
+        else json.WriteNullValue();
+        json.WriteString("disabled_reason", webhook.DisabledReason);
+        json.WriteEndObject();
+    }
+
+    public static void Write(DeliveryView view, Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        WriteDelivery(view, json);
+        json.WritePropertyName("last_attempt");
+        if (view.LastAttempt is { } last) WriteAttempt(last, json, withBodies: false);
+        else json.WriteNullValue();
+        json.WriteEndObject();
+    }
+
+    public static void Write(DeliveryDetail detail, Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        WriteDelivery(detail.View, json);
+        json.WriteString("request_body", detail.View.Event.ThinBody ?? detail.View.Event.Body);
+        json.WriteStartArray("attempt_log");
+        foreach (var attempt in detail.Attempts) WriteAttempt(attempt, json, withBodies: true);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    public static void Write(WebhookTest test, Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        WriteNumber(json, "status_code", test.StatusCode);
+        json.WriteNumber("duration_ms", Math.Round(test.Duration.TotalMilliseconds, 1));
+        json.WriteString("error", test.Error);
+        json.WriteString("error_message", test.ErrorMessage);
+        json.WriteString("response_headers", test.ResponseHeaders);
+        json.WriteString("response_body", test.ResponseBody);
+        json.WriteStartObject("request");
+        json.WriteString("method", "POST");
+        json.WriteString("url", test.RequestUrl);
+        json.WriteString("headers", test.RequestHeaders);
+        json.WriteString("body", test.RequestBody);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void WriteDelivery(DeliveryView view, Utf8JsonWriter json)
+    {
+        var delivery = view.Delivery;
+        json.WriteNumber("id", delivery.Id.Value);
+        json.WriteNumber("webhook", delivery.WebhookId.Value);
+        json.WriteString("message_id", view.MessageId);
+        json.WriteString("event", view.Event.Name);
+        json.WriteString("model", view.Event.Model);
+        json.WriteString("subject", delivery.Subject);
+        json.WriteString("status", delivery.Status.ToString().ToLowerInvariant());
+        json.WriteNumber("attempts", delivery.Attempts);
+        WriteTime(json, "created_at", delivery.CreatedAt);
+        WriteTime(json, "next_attempt_at", delivery.Status == DeliveryStatus.Pending ? delivery.NextAttemptAt : null);
+        WriteTime(json, "finished_at", delivery.FinishedAt);
+    }
+
+    private static void WriteAttempt(Attempt attempt, Utf8JsonWriter json, bool withBodies)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("number", attempt.Number);
+        json.WriteString("started_at", Utc.Text(attempt.StartedAt));
+        json.WriteNumber("duration_ms", (long)attempt.Duration.TotalMilliseconds);
+        WriteNumber(json, "status_code", attempt.StatusCode);
+        json.WriteString("error", attempt.Error);
+        json.WriteString("error_message", attempt.ErrorMessage);
+        if (withBodies)
+        {
+            json.WriteString("request_headers", attempt.RequestHeaders);
+            json.WriteString("response_headers", attempt.ResponseHeaders);
+            json.WriteString("response_body", attempt.ResponseBody);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteTexts(Utf8JsonWriter json, string name, IReadOnlyList<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (var text in texts) json.WriteStringValue(text);
+        json.WriteEndArray();
+    }
+
+    private static void WriteNumber(Utf8JsonWriter json, string name, int? value)
+    {
+        if (value is { } number) json.WriteNumber(name, number);
+        else json.WriteNull(name);
+    }
+
+    private static void WriteTime(Utf8JsonWriter json, string name, DateTimeOffset? at) => json.WriteString(name, at is { } moment ? Utc.Text(moment) : null);
+
+    private static string Expected(string name) => name switch
+    {
+        "headers" => "must be an object of names and string values",
+        "events" or "eventTypes" or "models" => "must be a list of strings",
+        "enabled" => "must be true or false",
+        "timeout_ms" or "concurrency" => "must be a whole number",
+        "schedule" => "must be a list of seconds, or null",
+        _ => "must be a string",
+    };
+
+    private static string? Text(JsonElement value) => value.ValueKind == JsonValueKind.String && JsonText.TryGet(value, out var text) ? text : null;
+
+    private static string[]? Texts(JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.Array) return null;
+        var texts = value.EnumerateArray().Select(Text).ToArray();
+        return texts.Contains(null) ? null : texts!;
+    }
+
+    private static int[]? Numbers(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(v => v.ValueKind == JsonValueKind.Number && v.TryGetInt32(out _)) ? [.. value.EnumerateArray().Select(v => v.GetInt32())] : null;
+
+    private static WebhookHeader[]? Headers(JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.Object || !JsonText.IsClean(value)) return null;
+        var headers = value.EnumerateObject().Select(p => Text(p.Value) is { } text ? new WebhookHeader(p.Name, text) : null).ToArray();
+        return headers.Contains(null) ? null : headers!;
+    }
+}

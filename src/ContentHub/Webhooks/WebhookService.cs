@@ -1,0 +1,219 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using ContentHub.Access;
+using ContentHub.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace ContentHub.Webhooks;
+
+/// <summary>A webhook as it is shown: secrets masked, with its last attempt.</summary>
+/// <param name="Headers">Names with masked values.</param>
+/// <param name="LastAttempt">Null before the first.</param>
+public sealed record WebhookView(Webhook Webhook, IReadOnlyList<WebhookHeader> Headers, bool HasSecret, Attempt? LastAttempt);
+
+/// <summary>A webhook that was just made or got a new secret: the only moment at which the secret is shown.</summary>
+public sealed record WebhookWithSecret(WebhookView View, string Secret);
+
+/// <summary>Which webhooks to list; null for all.</summary>
+/// <param name="Url">Part of the URL.</param>
+public sealed record WebhookFilter(string? Event = null, bool? Enabled = null, string? Url = null);
+
+/// <summary>What a test came to.</summary>
+/// <param name="StatusCode">Null when there was no answer.</param>
+/// <param name="Error">Class of the failure in snake case; null on success.</param>
+/// <param name="RequestHeaders">As sent, secrets masked; <c>Name: value</c> per line.</param>
+public sealed record WebhookTest(
+    int? StatusCode, TimeSpan Duration, string? Error, string? ErrorMessage, string ResponseHeaders, string ResponseBody, string RequestUrl, string RequestHeaders, string RequestBody);
+
+/// <summary>Webhooks: made, changed, switched, tested.</summary>
+public sealed class WebhookService
+{
+    private readonly Database _database;
+    private readonly WebhookDirectory _directory;
+    private readonly WebhookFormValidator _validator;
+    private readonly GuardedClient _client;
+    private readonly DefaultHeaders _defaults;
+    private readonly LaneBell _bell;
+    private readonly TimeProvider _clock;
+
+    internal WebhookService(
+        Database database, WebhookDirectory directory, WebhookFormValidator validator, GuardedClient client, DefaultHeaders defaults, LaneBell bell, TimeProvider clock)
+    {
+        _database = database;
+        _directory = directory;
+        _validator = validator;
+        _client = client;
+        _defaults = defaults;
+        _bell = bell;
+        _clock = clock;
+    }
+
+    /// <summary>Names of the environment's default headers; their values are secret.</summary>
+    public IReadOnlyList<string> DefaultHeaderNames => [.. _defaults.Current.Select(h => h.Name)];
+
+    /// <summary>Oldest first. Problems: Unauthorized, Forbidden.</summary>
+    public async Task<Result<Page<WebhookView>>> ListAsync(Actor actor, WebhookFilter filter, Paging paging, CancellationToken ct)
+    {
+        if (actor.Lacks(Permission.WebhooksManage) is { } refusal) return refusal;
+        return await _database.ReadAsync(
+            db =>
+            {
+                // Few and in memory already: a webhook is a thing people set up by hand.
+                var found = _directory.All(db).Where(w => filter.Event is null || w.Wants(filter.Event, null)).Where(w => filter.Enabled is null || w.Enabled == filter.Enabled)
+                    .Where(w => filter.Url is null || w.Url.Contains(filter.Url, StringComparison.OrdinalIgnoreCase)).ToArray();
+                var views = found.Skip(paging.Skip).Take(paging.Size).Select(w => View(db, w)).ToArray();
+                return Task.FromResult(new Page<WebhookView>(views, paging.Number, paging.Size, found.Length));
+            },
+            ct);
+    }
+
+    /// <summary>One webhook. Problems: Unauthorized, Forbidden, NotFound.</summary>
+    public Task<Result<WebhookView>> GetAsync(Actor actor, Id<Webhook> id, CancellationToken ct) =>
+        actor.Lacks(Permission.WebhooksManage) is { } refusal
+            ? Task.FromResult<Result<WebhookView>>(refusal)
+            : _database.ReadAsync(db => Task.FromResult(_directory.All(db).FirstOrDefault(w => w.Id == id) is { } webhook ? View(db, webhook) : (Result<WebhookView>)NotFound(id)), ct);
+
+    /// <summary>Makes a webhook with a fresh secret, switched on unless the form says otherwise. Problems: Unauthorized, Forbidden, Invalid.</summary>
+    public async Task<Result<WebhookWithSecret>> CreateAsync(Actor actor, WebhookForm form, CancellationToken ct)
+    {
+        if (actor.Lacks(Permission.WebhooksManage) is { } refusal) return refusal;
+        if (_validator.Check(form) is { } invalid) return invalid;
+        var target = new WebhookTarget(form.Url, form.Headers, WebhookSignature.NewSecret());
+        var sealedTarget = _directory.Seal(target);
+        return await _database.WriteAsync<WebhookWithSecret>(
+            unit =>
+            {
+                var now = _clock.GetUtcNow();
+                var webhook = new Webhook { Id = unit.NextId<Webhook>(), CreatedAt = now };
+                webhook.Change(form, target, sealedTarget, now);
+                webhook.Switch(form.Enabled ?? true, null, now);
+                unit.Db.Add(webhook);
+                _directory.Touch(unit);
+                return new WebhookWithSecret(View(unit.Db, webhook), target.Secret!);
+            },
+            ct);
+    }
+
+    /// <summary>Makes the webhook what the form says; masked values stay as they were. Problems: Unauthorized, Forbidden, NotFound, Invalid.</summary>
+    public async Task<Result<WebhookView>> UpdateAsync(Actor actor, Id<Webhook> id, WebhookForm form, CancellationToken ct)
+    {
+        if (actor.Lacks(Permission.WebhooksManage) is { } refusal) return refusal;
+        if (!Unmask(id, form).Ok(out var unmasked, out var problem)) return problem;
+        if (_validator.Check(unmasked.Form) is { } invalid) return invalid;
+        var target = unmasked.Target with { Url = unmasked.Form.Url, Headers = unmasked.Form.Headers };
+        var sealedTarget = _directory.Seal(target);
+        return await ChangeAsync(
+            id,
+            (webhook, now) =>
+            {
+                webhook.Change(unmasked.Form, target, sealedTarget, now);
+                if (form.Enabled is { } on && on != webhook.Enabled) webhook.Switch(on, null, now);
+            },
+            ct);
+    }
+
+    /// <summary>Switches on (what was held is sent) or off (what is queued waits, nothing new is queued). Safe to repeat. Problems: Unauthorized, Forbidden, NotFound.</summary>
+    public async Task<Result<WebhookView>> SetEnabledAsync(Actor actor, Id<Webhook> id, bool on, CancellationToken ct)
+    {
+        if (actor.Lacks(Permission.WebhooksManage) is { } refusal) return refusal;
+        return await ChangeAsync(id, (webhook, now) => webhook.Switch(on, null, now), ct);
+    }
+
+    /// <summary>Replaces the secret at once. Problems: Unauthorized, Forbidden, NotFound.</summary>
+    public async Task<Result<WebhookWithSecret>> RotateSecretAsync(Actor actor, Id<Webhook> id, CancellationToken ct)
+    {
+        if (actor.Lacks(Permission.WebhooksManage) is { } refusal) return refusal;
+        if (!Open(id).Ok(out var target, out var problem)) return problem;
+        var secret = WebhookSignature.NewSecret();
+        var sealedTarget = _directory.Seal(target with { Secret = secret });
+        var result = await ChangeAsync(id, (webhook, now) => webhook.Reseal(sealedTarget, now), ct);
+        return result.Then(view => new WebhookWithSecret(view, secret));
+    }
+
+    /// <summary>Deletes webhooks with what is queued for them and their log; ids that do not exist are passed over. Problems: Unauthorized, Forbidden.</summary>
+    /// <returns>The ids that were deleted.</returns>
+    public async Task<Result<IReadOnlyList<Id<Webhook>>>> DeleteAsync(Actor actor, IReadOnlyList<Id<Webhook>> ids, CancellationToken ct)
+    {
+        if (actor.Lacks(Permission.WebhooksManage) is { } refusal) return refusal;
+        return await _database.WriteAsync<IReadOnlyList<Id<Webhook>>>(
+            unit =>
+            {
+                var found = unit.Db.Webhooks.Where(w => ids.Contains(w.Id)).Select(w => w.Id).ToList();
+                unit.Db.Webhooks.Where(w => found.Contains(w.Id)).ExecuteDelete();   // deliveries, attempts and the lease go with it (foreign keys)
+                _directory.Touch(unit);
+                return found;
+            },
+            ct);
+    }
+
+    /// <summary>Sends a sample to a saved webhook, also when it is off: the same client, guard, headers and signature as real deliveries. Problems: Unauthorized, Forbidden, NotFound.</summary>
+    public async Task<Result<WebhookTest>> TestAsync(Actor actor, Id<Webhook> id, CancellationToken ct)
+    {
+        if (actor.Lacks(Permission.WebhooksManage) is { } refusal) return refusal;
+        var found = _database.Read(db => _directory.All(db).FirstOrDefault(w => w.Id == id));
+        return found is null ? NotFound(id) : await SendSampleAsync(_directory.Open(found), found.Timeout, ct);
+    }
+
+    /// <summary>Sends a sample to what a form says, saved or not. Problems: Unauthorized, Forbidden, NotFound, Invalid.</summary>
+    /// <param name="saved">The webhook that the form changes, for its secret and masked values; null for a new one, which is signed with a throw-away secret.</param>
+    public async Task<Result<WebhookTest>> TestAsync(Actor actor, Id<Webhook>? saved, WebhookForm form, CancellationToken ct)
+    {
+        if (actor.Lacks(Permission.WebhooksManage) is { } refusal) return refusal;
+        var target = new WebhookTarget(form.Url, form.Headers, WebhookSignature.NewSecret());
+        if (saved is { } id)
+        {
+            if (!Unmask(id, form).Ok(out var unmasked, out var problem)) return problem;
+            form = unmasked.Form;
+            target = unmasked.Target with { Url = form.Url, Headers = form.Headers };
+        }
+
+        // A form that is being filled in may have no events yet; everything that shapes the request must hold.
+        if (_validator.Check(form with { Events = form.Events.Count > 0 ? form.Events : ["*"] }) is { } invalid) return invalid;
+        return await SendSampleAsync(target, form.Timeout, ct);
+    }
+
+    private async Task<Result<WebhookTest>> SendSampleAsync(WebhookTarget target, TimeSpan timeout, CancellationToken ct)
+    {
+        var now = _clock.GetUtcNow();
+        var body = JsonSerializer.SerializeToUtf8Bytes(
+            new { @event = "webhook.test", created_at = Utc.Text(now), sample = new { message = "This is a test. A real delivery carries an entry or a file here." } },
+            new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        var defaults = _defaults.Current;
+        var request = WebhookRequest.Build(target, defaults, "webhook.test", $"msg_{Uid.New(now)}_test", 1, body, timeout, now);
+        var attempt = await _client.PostAsync(request, ct);
+        return new WebhookTest(
+            attempt.StatusCode, attempt.Duration, attempt.Error is { } error ? ModelConventions.SnakeCase(error.ToString()) : null, attempt.ErrorMessage,
+            attempt.ResponseHeaders, attempt.ResponseBody, WebhookTarget.Mask(target.Url), WebhookRequest.Masked(request, target, defaults), Encoding.UTF8.GetString(body));
+    }
+
+    private Task<Result<WebhookView>> ChangeAsync(Id<Webhook> id, Action<Webhook, DateTimeOffset> change, CancellationToken ct) => _database.WriteAsync<WebhookView>(
+        unit =>
+        {
+            if (unit.Db.Webhooks.AsTracking().SingleOrDefault(w => w.Id == id) is not { } webhook) return NotFound(id);
+            change(webhook, _clock.GetUtcNow());
+            _directory.Touch(unit);
+            unit.AfterCommit(() => _bell.Ring(id));   // what was held goes out
+            return View(unit.Db, webhook);
+        },
+        ct);
+
+    private Result<WebhookTarget> Open(Id<Webhook> id) =>
+        _database.Read(db => _directory.All(db).FirstOrDefault(w => w.Id == id)) is { } webhook ? _directory.Open(webhook) : NotFound(id);
+
+    private Result<(WebhookForm Form, WebhookTarget Target)> Unmask(Id<Webhook> id, WebhookForm form) => Open(id).Then(target =>
+    {
+        var url = form.Url == WebhookTarget.Mask(target.Url) ? target.Url : form.Url;
+        var headers = form.Headers.Select(h => h.Value == WebhookTarget.Hidden && target.Headers.FirstOrDefault(o => o.Name.Equals(h.Name, StringComparison.OrdinalIgnoreCase)) is { } old ? h with { Value = old.Value } : h);
+        return (form with { Url = url, Headers = [.. headers] }, target);
+    });
+
+    private WebhookView View(ContentHubDbContext db, Webhook webhook)
+    {
+        var target = _directory.Open(webhook);
+        var last = db.Attempts.AsNoTracking().Where(a => a.WebhookId == webhook.Id).OrderByDescending(a => a.Id).FirstOrDefault();
+        return new WebhookView(webhook, [.. target.Headers.Select(h => h with { Value = WebhookTarget.Hidden })], target.Secret is not null, last);
+    }
+
+    private static Problem.NotFound NotFound(Id<Webhook> id) => new("webhook", id.ToString());
+}

@@ -1,0 +1,29 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace ContentHub.Webhooks;
+
+/// <summary>Signatures over the exact bytes sent: Standard Webhooks 1.0 (<c>v1</c>) and GitHub's form.</summary>
+internal static class WebhookSignature
+{
+    private const string Prefix = "whsec_";
+
+    /// <summary>A fresh secret: <c>whsec_</c> and base64 of 32 random bytes.</summary>
+    public static string NewSecret() => Prefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+
+    /// <summary><c>v1,</c> and base64 of HMAC-SHA256 over <c>{id}.{timestamp}.{body}</c> (Standard Webhooks 1.0, "Signature scheme").</summary>
+    public static string Standard(string secret, string id, long timestamp, ReadOnlySpan<byte> body)
+    {
+        var head = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id}.{timestamp}."));
+        using var mac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, Key(secret));
+        mac.AppendData(head);
+        mac.AppendData(body);
+        return "v1," + Convert.ToBase64String(mac.GetHashAndReset());
+    }
+
+    /// <summary><c>sha256=</c> and hex of HMAC-SHA256 over the body; the key is the secret's text, as GitHub's is.</summary>
+    public static string GitHub(string secret, ReadOnlySpan<byte> body) => "sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), body));
+
+    private static byte[] Key(string secret) => Convert.FromBase64String(secret.StartsWith(Prefix, StringComparison.Ordinal) ? secret[Prefix.Length..] : secret);
+}

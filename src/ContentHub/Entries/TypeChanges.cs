@@ -1,6 +1,5 @@
 using System.Text.Json;
 using ContentHub.ContentTypes;
-using ContentHub.Media;
 using ContentHub.Persistence;
 using Microsoft.EntityFrameworkCore;
 

@@ -44,5 +44,5 @@ internal sealed class AccessRefusals : IAuthorizationMiddlewareResultHandler
 /// <summary>Which paths answer in JSON.</summary>
 internal static class ApiPaths
 {
-    public static bool IsApi(PathString path) => path.StartsWithSegments("/api") || path.StartsWithSegments("/admin/api");
+    public static bool IsApi(PathString path) => path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments("/admin/api", StringComparison.OrdinalIgnoreCase);
 }

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Buffers;
 using ContentHub.Access;
 using ContentHub.Http;
 using Microsoft.AspNetCore.Builder;
@@ -12,6 +12,8 @@ namespace ContentHub.Media;
 internal static class MediaEndpoints
 {
     private const int MostInFlatList = 1000;
+    private static readonly SearchValues<char> Hex = SearchValues.Create("0123456789abcdef");
+    private static readonly SearchValues<char> LettersAndDigits = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789");
 
     public static void MapMedia(this IEndpointRouteBuilder routes)
     {
@@ -66,13 +68,13 @@ internal static class MediaEndpoints
         var kind = FileKind.OfExt(Path.GetExtension(file));
         http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
         http.Response.Headers.CacheControl = "public, max-age=3600";
-        var changed = File.GetLastWriteTimeUtc(path);
+        var changed = new DateTimeOffset(File.GetLastWriteTimeUtc(path));
         return Results.File(
             path, kind.Mime, kind.Inline ? null : file, changed, new EntityTagHeaderValue($"\"{Path.GetFileNameWithoutExtension(file)}-{changed.Ticks:x}\""), enableRangeProcessing: true);
     }
 
     private static bool IsStoreName(string file) =>
-        file.Length is >= 32 and <= 48 && file.AsSpan(0, 32).IndexOfAnyExcept("0123456789abcdef") < 0 && (file.Length == 32 || (file[32] == '.' && file.AsSpan(33).IndexOfAnyExcept("abcdefghijklmnopqrstuvwxyz0123456789") < 0));
+        file.Length is >= 32 and <= 48 && file.AsSpan(0, 32).IndexOfAnyExcept(Hex) < 0 && (file.Length == 32 || (file[32] == '.' && file.AsSpan(33).IndexOfAnyExcept(LettersAndDigits) < 0));
 
     private static IResult Flat(Result<MediaView> result) => result.ToResult(view => new JsonResponse(StatusCodes.Status200OK, view.Write));
 

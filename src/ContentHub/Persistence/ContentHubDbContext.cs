@@ -18,8 +18,6 @@ public abstract class ContentHubDbContext : DbContext
     protected ContentHubDbContext(DbContextOptions options, string jsonColumnType) : base(options)
     {
         _jsonColumnType = jsonColumnType;
-        // The writer sets its own savepoint around each unit of work.
-        Database.AutoSavepointsEnabled = false;
     }
 
     internal DbSet<User> Users => Set<User>();

@@ -16,12 +16,14 @@ internal sealed partial class GroupCommitWriter : IWriter
     private readonly ISqlDialect _dialect;
     private readonly ILogger _log;
     private readonly Lazy<Task> _loop;
+    private readonly HeldContexts _contexts;
     private ContentHubDbContext? _db;
 
     public GroupCommitWriter(ISqlDialect dialect, ILogger log)
     {
         _dialect = dialect;
         _log = log;
+        _contexts = new HeldContexts(dialect, forWriting: true);
         _loop = new Lazy<Task>(() => Task.Factory.StartNew(Loop, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
     }
 
@@ -63,7 +65,7 @@ internal sealed partial class GroupCommitWriter : IWriter
         var failed = new Exception?[group.Count];
         try
         {
-            var db = _db ??= _dialect.CreateContext(_dialect.Open(forWriting: true));
+            var db = _db ??= _contexts.Rent();
             using var transaction = db.Database.GetDbConnection().BeginTransaction();
             db.Database.UseTransaction(transaction);
             for (var i = 0; i < group.Count; i++)

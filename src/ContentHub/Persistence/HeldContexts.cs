@@ -41,6 +41,8 @@ internal sealed class HeldContexts(ISqlDialect dialect, bool forWriting) : IDisp
     private ContentHubDbContext Create()
     {
         var db = dialect.CreateContext(dialect.Open(forWriting));
+        // The writer sets its own savepoint around each unit of work.
+        db.Database.AutoSavepointsEnabled = false;
         if (!forWriting) db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
         return db;
     }

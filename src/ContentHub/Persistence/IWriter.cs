@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-
 namespace ContentHub.Persistence;
 
 /// <summary>Carries out units of work: in groups where one writer is all there is, in plain transactions elsewhere.</summary>

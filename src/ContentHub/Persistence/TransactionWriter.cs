@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-
 namespace ContentHub.Persistence;
 
 /// <summary>A transaction per unit, run again when the database says that it lost a race.</summary>

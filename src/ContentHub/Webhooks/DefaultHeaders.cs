@@ -65,8 +65,8 @@ public sealed partial class DefaultHeaders : IDisposable
         foreach (var header in defaults.EnumerateObject())
         {
             if (header.Value.ValueKind != JsonValueKind.String) throw new FaultySettingsException($"{path}: webhooks.defaultHeaders.{header.Name} must be a string.");
-            var value = Variable().Replace(header.Value.GetString()!, match => Environment.GetEnvironmentVariable(match.Groups[1].Value)
-                ?? throw new FaultySettingsException($"{path}: webhooks.defaultHeaders.{header.Name} needs the environment variable {match.Groups[1].Value}, which is not set."));
+            var value = Variable().Replace(header.Value.GetString()!, match => Environment.GetEnvironmentVariable(match.Groups["name"].Value)
+                ?? throw new FaultySettingsException($"{path}: webhooks.defaultHeaders.{header.Name} needs the environment variable {match.Groups["name"].Value}, which is not set."));
             if (HeaderRules.Fault(header.Name, value) is { } fault) throw new FaultySettingsException($"{path}: webhooks.defaultHeaders: {fault}.");
             if (headers.Any(h => h.Name.Equals(header.Name, StringComparison.OrdinalIgnoreCase))) throw new FaultySettingsException($"{path}: webhooks.defaultHeaders has '{header.Name}' twice.");
             headers.Add(new WebhookHeader(header.Name, value));
@@ -99,7 +99,7 @@ public sealed partial class DefaultHeaders : IDisposable
         }
     }
 
-    [GeneratedRegex(@"\$\{\s*process\.env\.([A-Za-z_][A-Za-z0-9_]*)\s*\}", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\$\{\s*process\.env\.(?<name>[A-Za-z_][A-Za-z0-9_]*)\s*\}", RegexOptions.CultureInvariant)]
     private static partial Regex Variable();
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Default headers were read again from {Path}: {Count}.")]

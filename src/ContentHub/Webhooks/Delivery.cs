@@ -1,5 +1,4 @@
 using ContentHub.Events;
-using ContentHub.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

@@ -44,6 +44,7 @@ internal sealed partial class LaneBell(IJobEngine engine, ILogger<LaneBell> log)
 }
 
 /// <summary>Whether a lane is drained in this process, and whether something came since it last looked.</summary>
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "Lives as long as the process; its semaphore never makes a wait handle.")]
 internal sealed class LaneState
 {
     private readonly SemaphoreSlim _rung = new(0, 1);

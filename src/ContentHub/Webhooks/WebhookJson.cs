@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 
 namespace ContentHub.Webhooks;
@@ -197,8 +196,8 @@ internal static class WebhookJson
     private static string[]? Texts(JsonElement value)
     {
         if (value.ValueKind != JsonValueKind.Array) return null;
-        var texts = value.EnumerateArray().Select(Text).ToArray();
-        return texts.Contains(null) ? null : texts!;
+        var texts = value.EnumerateArray().Select(Text).OfType<string>().ToArray();
+        return texts.Length == value.GetArrayLength() ? texts : null;
     }
 
     private static int[]? Numbers(JsonElement value) =>
@@ -207,7 +206,6 @@ internal static class WebhookJson
     private static WebhookHeader[]? Headers(JsonElement value)
     {
         if (value.ValueKind != JsonValueKind.Object || !JsonText.IsClean(value)) return null;
-        var headers = value.EnumerateObject().Select(p => Text(p.Value) is { } text ? new WebhookHeader(p.Name, text) : null).ToArray();
-        return headers.Contains(null) ? null : headers!;
+        return value.EnumerateObject().All(p => Text(p.Value) is not null) ? [.. value.EnumerateObject().Select(p => new WebhookHeader(p.Name, Text(p.Value)!))] : null;
     }
 }

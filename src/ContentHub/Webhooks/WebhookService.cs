@@ -29,6 +29,8 @@ public sealed record WebhookTest(
 /// <summary>Webhooks: made, changed, switched, tested.</summary>
 public sealed class WebhookService
 {
+    private static readonly JsonSerializerOptions SampleOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly Database _database;
     private readonly WebhookDirectory _directory;
     private readonly WebhookFormValidator _validator;
@@ -178,7 +180,7 @@ public sealed class WebhookService
         var now = _clock.GetUtcNow();
         var body = JsonSerializer.SerializeToUtf8Bytes(
             new { @event = "webhook.test", created_at = Utc.Text(now), sample = new { message = "This is a test. A real delivery carries an entry or a file here." } },
-            new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+            SampleOptions);
         var defaults = _defaults.Current;
         var request = WebhookRequest.Build(target, defaults, "webhook.test", $"msg_{Uid.New(now)}_test", 1, body, timeout, now);
         var attempt = await _client.PostAsync(request, ct);

@@ -1,0 +1,124 @@
+using System.Reflection;
+using ContentHub.Testing;
+using Microsoft.EntityFrameworkCore;
+
+namespace ContentHub.Tests.Architecture;
+
+/// <summary>The house rules that a compiler cannot keep: who may look into whose room.</summary>
+public sealed class ArchitectureTests
+{
+    /// <summary>Room (a folder of src/ContentHub) → the rooms it may look into. The root namespace is open to all.</summary>
+    private static readonly Dictionary<string, string[]> May = new()
+    {
+        ["Persistence"] = [],
+        ["Jobs"] = [],
+        ["Access"] = ["Persistence"],
+        ["Http"] = ["Access", "Persistence"],
+        ["Events"] = ["Access", "Persistence", "Jobs"],
+        ["ContentTypes"] = ["Access", "Http", "Persistence", "Events"],
+        ["Media"] = ["Access", "Http", "Persistence", "Events", "Jobs"],
+        ["Entries"] = ["Access", "Http", "Persistence", "Events", "Jobs", "ContentTypes", "Media"],
+        ["Webhooks"] = ["Access", "Http", "Persistence", "Events", "Jobs"],
+    };
+
+    /// <summary>The table of contents of the database and the one place where the rooms are put together may name everything.</summary>
+    private static readonly string[] NamesEverything = ["ContentHubDbContext", "ContentHubServices"];
+
+    private static readonly Assembly Product = typeof(Problem).Assembly;
+    private static readonly Assembly Admin = Assembly.Load("ContentHub.Admin");
+
+    public static TheoryData<string> Rooms => [.. May.Keys];
+
+    [Theory, MemberData(nameof(Rooms))]
+    public void A_room_looks_only_into_the_rooms_it_may(string room) =>
+        Assert.Empty(Looks().Where(look => look.From == room && !May[room].Contains(look.To)).Select(look => look.Text));
+
+    [Fact]
+    public void Entries_never_names_Webhooks_and_Webhooks_never_names_Entries() =>
+        Assert.Empty(Looks().Where(look => (look.From, look.To) is ("Entries", "Webhooks") or ("Webhooks", "Entries")).Select(look => look.Text));
+
+    [Fact]
+    public void Every_folder_is_a_room_in_the_table() =>
+        Assert.Empty(Directory.GetDirectories(Repository.PathOf("src", "ContentHub")).Select(Path.GetFileName).Except(May.Keys).Except(["bin", "obj"]));
+
+    [Fact]
+    public void The_table_names_only_rooms_that_it_has() => Assert.Empty(May.Values.SelectMany(rooms => rooms).Except(May.Keys));
+
+    [Fact]
+    public void The_table_has_no_cycle() => Assert.Empty(InACycle(May));
+
+    [Fact]
+    public void A_cycle_in_a_table_would_be_noticed() =>
+        Assert.Equal(["A", "B", "C"], InACycle(new() { ["A"] = ["B"], ["B"] = ["C"], ["C"] = ["A"], ["Aside"] = [] }).Order());
+
+    [Fact]
+    public void Namespaces_follow_folders()
+    {
+        var offences =
+            from file in Directory.EnumerateFiles(Repository.PathOf("src"), "*.cs", SearchOption.AllDirectories)
+            let folder = Path.GetRelativePath(Repository.PathOf("src"), Path.GetDirectoryName(file)!)
+            where !folder.Split('/', '\\').Intersect(["Migrations", "bin", "obj"]).Any()
+            let expected = $"namespace {folder.Replace('/', '.').Replace('\\', '.')};"
+            let found = File.ReadLines(file).FirstOrDefault(line => line.StartsWith("namespace ", StringComparison.Ordinal))
+            where found is not null && found != expected
+            select $"{file}: {found}";
+
+        Assert.Empty(offences);
+    }
+
+    [Fact]
+    public void The_admin_sees_services_and_no_tables() =>
+        Assert.Empty(
+            from type in Written(Admin)
+            from used in References.Of(type)
+            where used == typeof(DbSet<>) || typeof(DbContext).IsAssignableFrom(used)
+            select $"{type.FullName} -> {used.FullName}");
+
+    [Fact]
+    public void A_service_takes_nothing_of_ASP_NET_so_that_HTTP_and_admin_and_jobs_can_all_call_it() =>
+        Assert.Empty(
+            from type in Written(Product)
+            where type.Name.EndsWith("Service", StringComparison.Ordinal)
+            from method in type.GetConstructors(Declared).Concat<MethodBase>(type.GetMethods(Declared))
+            from parameter in method.GetParameters()
+            from used in Parts(parameter.ParameterType)
+            where IsOfTheWeb(used)
+            select $"{type.FullName}.{method.Name}({used.FullName})");
+
+    private const BindingFlags Declared = BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
+
+    private static IEnumerable<(string From, string To, string Text)> Looks() =>
+        from type in Written(Product)
+        where !NamesEverything.Contains(type.Name)
+        let room = RoomOf(type)
+        where room is not null
+        from used in References.Of(type)
+        let other = RoomOf(used)
+        where other is not null && other != room
+        select (room, other, $"{type.FullName} -> {used.FullName}");
+
+    /// <summary>The types that somebody wrote; what the compiler made of them is read with them.</summary>
+    private static IEnumerable<Type> Written(Assembly assembly) => assembly.GetTypes().Where(type => !References.IsCompilerMade(type));
+
+    /// <summary>The folder below src/ContentHub; null for the root namespace and for everybody else's types.</summary>
+    private static string? RoomOf(Type type) =>
+        type.Assembly == Product && type.Namespace?.Split('.') is [_, var room, ..] ? room : null;
+
+    private static IEnumerable<Type> Parts(Type type) =>
+        type.HasElementType ? Parts(type.GetElementType()!) : type.GetGenericArguments().SelectMany(Parts).Append(type);
+
+    private static bool IsOfTheWeb(Type type) =>
+        type.Namespace is { } space && space.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) &&
+        !space.StartsWith("Microsoft.AspNetCore.DataProtection", StringComparison.Ordinal) && !space.StartsWith("Microsoft.AspNetCore.Identity", StringComparison.Ordinal);
+
+    /// <summary>Takes away every room that looks only into rooms already taken away; what is left goes round in a circle.</summary>
+    private static List<string> InACycle(Dictionary<string, string[]> table)
+    {
+        var left = table.Keys.ToList();
+        while (left.RemoveAll(room => !table[room].Intersect(left).Any()) > 0)
+        {
+        }
+
+        return left;
+    }
+}

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The test command: format, build and every test project, on SQLite and PostgreSQL, in a real browser.
 #   bash tests/run.sh
-# Installs what is missing (Debian, Ubuntu), starts a PostgreSQL of its own, and ends with "N passed, N failed".
+# Installs what is missing (Debian), starts a PostgreSQL of its own, and ends with "N passed, N failed".
 # With CI=true a skipped test counts as an error.
 set -euo pipefail
 exec </dev/null     # nothing here may wait for an answer

@@ -94,12 +94,12 @@ dotnet format ContentHub.sln --verify-no-changes --no-restore || fail "format: r
 say "Build"
 dotnet build ContentHub.sln -c Release --no-restore --verbosity quiet || fail "build"
 
-hangfire=src/ContentHub.Jobs.Hangfire
-if [[ -d $hangfire ]]; then
+hangfire=src/ContentHub.Jobs.Hangfire/ContentHub.Jobs.Hangfire.csproj
+if [[ -f $hangfire ]]; then
   if timeout 120 dotnet restore "$hangfire" --verbosity quiet >"$work/hangfire.log" 2>&1; then
     dotnet build "$hangfire" -c Release --no-restore --verbosity quiet || fail "build of $hangfire"
   elif grep -qE 'NU110[123]|NU1301' "$work/hangfire.log"; then
-    echo "$hangfire was not built: the package registry does not serve its packages ($(grep -oE 'NU110[123]|NU1301' "$work/hangfire.log" | head -1))."
+    echo "ContentHub.Jobs.Hangfire was not built: the package registry does not serve its packages ($(grep -oE 'NU110[123]|NU1301' "$work/hangfire.log" | head -1))."
   else
     cat "$work/hangfire.log" >&2
     fail "restore of $hangfire"

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Xml.Linq;
 using ContentHub.Testing;
 using Microsoft.EntityFrameworkCore;
 
@@ -52,19 +53,18 @@ public sealed class ArchitectureTests
         Assert.Equal(["A", "B", "C"], InACycle(new() { ["A"] = ["B"], ["B"] = ["C"], ["C"] = ["A"], ["Aside"] = [] }).Order());
 
     [Fact]
-    public void Namespaces_follow_folders()
-    {
-        var offences =
-            from file in Directory.EnumerateFiles(Repository.PathOf("src"), "*.cs", SearchOption.AllDirectories)
-            let folder = Path.GetRelativePath(Repository.PathOf("src"), Path.GetDirectoryName(file)!)
-            where !folder.Split('/', '\\').Intersect(["Migrations", "bin", "obj"]).Any()
-            let expected = $"namespace {folder.Replace('/', '.').Replace('\\', '.')};"
+    public void Namespaces_follow_folders() =>
+        None(
+            from project in Directory.EnumerateFiles(Repository.PathOf("src"), "*.csproj", SearchOption.AllDirectories)
+            let root = XDocument.Load(project).Descendants("RootNamespace").SingleOrDefault()?.Value ?? Path.GetFileNameWithoutExtension(project)
+            let home = Path.GetDirectoryName(project)!
+            from file in Directory.EnumerateFiles(home, "*.cs", SearchOption.AllDirectories)
+            let folders = Path.GetRelativePath(home, Path.GetDirectoryName(file)!).Split(Path.DirectorySeparatorChar).Where(folder => folder != ".")
+            where !folders.Intersect(["Migrations", "bin", "obj"]).Any()
+            let expected = $"namespace {string.Join('.', folders.Prepend(root))};"
             let found = File.ReadLines(file).FirstOrDefault(line => line.StartsWith("namespace ", StringComparison.Ordinal))
             where found is not null && found != expected
-            select $"{file}: {found}";
-
-        None(offences);
-    }
+            select $"{file}: {found}");
 
     [Fact]
     public void The_admin_sees_services_and_no_tables() =>

@@ -147,7 +147,7 @@ public sealed class Receiver : IAsyncDisposable
         var request = Record(http, headers, body.ToArray());
         var answer = Respond(request, request.Attempt);
         if (answer.Delay != TimeSpan.Zero) await Task.Delay(answer.Delay, _clock, http.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
-        if (answer == Answer.Drop || http.RequestAborted.IsCancellationRequested)
+        if (answer.Status == Answer.Drop.Status || http.RequestAborted.IsCancellationRequested)
         {
             http.Abort();
             return;

@@ -1,0 +1,28 @@
+using System.Runtime.CompilerServices;
+
+namespace ContentHub.Testing;
+
+/// <summary>For what has no signal to wait for: looks again and again until it holds.</summary>
+public static class Eventually
+{
+    private static readonly TimeSpan Usual = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Waits until the condition holds.</summary>
+    /// <param name="timeout">15 seconds when left out.</param>
+    /// <exception cref="TimeoutException">It never held; the message quotes the condition.</exception>
+    public static Task TrueAsync(Func<bool> condition, TimeSpan? timeout = null, [CallerArgumentExpression(nameof(condition))] string what = "") =>
+        TrueAsync(() => Task.FromResult(condition()), timeout, what);
+
+    /// <inheritdoc cref="TrueAsync(Func{bool}, TimeSpan?, string)"/>
+    public static async Task TrueAsync(Func<Task<bool>> condition, TimeSpan? timeout = null, [CallerArgumentExpression(nameof(condition))] string what = "")
+    {
+        var end = TimeProvider.System.GetTimestamp() + (long)((timeout ?? Usual).TotalSeconds * TimeProvider.System.TimestampFrequency);
+        using var again = new PeriodicTimer(Pause);
+        while (!await condition())
+        {
+            if (TimeProvider.System.GetTimestamp() > end) throw new TimeoutException($"Not true within {timeout ?? Usual}: {what}");
+            await again.WaitForNextTickAsync();
+        }
+    }
+}

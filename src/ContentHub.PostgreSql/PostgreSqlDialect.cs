@@ -1,0 +1,63 @@
+using System.Data.Common;
+using ContentHub.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
+
+namespace ContentHub.PostgreSql;
+
+/// <summary>PostgreSQL, shared by any number of nodes.</summary>
+public sealed class PostgreSqlDialect : ISqlDialect, IDisposable
+{
+    // Any number that no other user of the database takes for an advisory lock.
+    private const long EventOrderLock = 0x436F6E7448756201;
+
+    private readonly NpgsqlDataSource _source;
+
+    /// <param name="connectionString">As of Npgsql.</param>
+    public PostgreSqlDialect(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "ContentHub" };
+        _source = NpgsqlDataSource.Create(settings);
+    }
+
+    /// <inheritdoc/>
+    public bool SingleWriter => false;
+
+    /// <inheritdoc/>
+    public DbConnection Open(bool forWriting) => _source.OpenConnection();
+
+    /// <inheritdoc/>
+    public ContentHubDbContext CreateContext(DbConnection connection) =>
+        new PostgreSqlContext(new DbContextOptionsBuilder<PostgreSqlContext>().UseNpgsql(connection).Options);
+
+    /// <inheritdoc/>
+    public long NextId(ContentHubDbContext db, string kind)
+    {
+        using var command = Command(db, "SELECT nextval($1::regclass)");
+        command.Parameters.Add(new NpgsqlParameter { Value = PostgreSqlContext.SequenceOf(kind) });
+        return (long)command.ExecuteScalar()!;
+    }
+
+    /// <inheritdoc/>
+    public void HoldEventOrder(ContentHubDbContext db)
+    {
+        using var command = Command(db, "SELECT pg_advisory_xact_lock($1)");
+        command.Parameters.Add(new NpgsqlParameter { Value = EventOrderLock });
+        command.ExecuteNonQuery();
+    }
+
+    /// <inheritdoc/>
+    public bool IsUniqueViolation(Exception exception) => Find(exception)?.SqlState == PostgresErrorCodes.UniqueViolation;
+
+    /// <inheritdoc/>
+    public bool IsTransient(Exception exception) => Find(exception)?.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected;
+
+    /// <inheritdoc/>
+    public void Dispose() => _source.Dispose();
+
+    private static NpgsqlCommand Command(ContentHubDbContext db, string sql) =>
+        new(sql, (NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction?)db.Database.CurrentTransaction?.GetDbTransaction());
+
+    private static PostgresException? Find(Exception exception) => exception as PostgresException ?? exception.InnerException as PostgresException;
+}

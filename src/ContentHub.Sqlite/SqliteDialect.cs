@@ -1,0 +1,65 @@
+using System.Data.Common;
+using ContentHub.Persistence;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace ContentHub.Sqlite;
+
+/// <summary>SQLite in one file: readers beside one writer (WAL), every commit flushed to disk.</summary>
+/// <param name="connectionString">As of Microsoft.Data.Sqlite.</param>
+public sealed class SqliteDialect(string connectionString) : ISqlDialect
+{
+    private const int Constraint = 19;
+    private const int ConstraintPrimaryKey = 1555;
+    private const int ConstraintUnique = 2067;
+    private const int Busy = 5;
+    private const int Locked = 6;
+
+    // Held connections are kept by us; the driver's pool would only keep files open after them.
+    private readonly string _connectionString = new SqliteConnectionStringBuilder(connectionString) { Pooling = false, ForeignKeys = true }.ToString();
+
+    /// <inheritdoc/>
+    public bool SingleWriter => true;
+
+    /// <inheritdoc/>
+    public DbConnection Open(bool forWriting)
+    {
+        var connection = new SqliteConnection(_connectionString);
+        connection.Open();
+        using var pragmas = connection.CreateCommand();
+        // FULL for the writer: a commit that was acknowledged survives a power cut. Readers write nothing.
+        pragmas.CommandText = $"PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous={(forWriting ? "FULL" : "NORMAL")}; PRAGMA cache_size=-16000; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;";
+        pragmas.ExecuteNonQuery();
+        return connection;
+    }
+
+    /// <inheritdoc/>
+    public ContentHubDbContext CreateContext(DbConnection connection) =>
+        new SqliteContext(new DbContextOptionsBuilder<SqliteContext>().UseSqlite(connection).Options);
+
+    /// <inheritdoc/>
+    public long NextId(ContentHubDbContext db, string kind)
+    {
+        using var command = db.Database.GetDbConnection().CreateCommand();
+        command.Transaction = db.Database.CurrentTransaction?.GetDbTransaction();
+        command.CommandText = "INSERT INTO id_counters (kind, last) VALUES ($kind, 1) ON CONFLICT (kind) DO UPDATE SET last = last + 1 RETURNING last";
+        command.Parameters.Add(new SqliteParameter("$kind", kind));
+        return (long)command.ExecuteScalar()!;
+    }
+
+    /// <inheritdoc/>
+    public void HoldEventOrder(ContentHubDbContext db)
+    {
+        // There is one writer: ids grow in commit order by themselves.
+    }
+
+    /// <inheritdoc/>
+    public bool IsUniqueViolation(Exception exception) =>
+        Find(exception) is { SqliteErrorCode: Constraint, SqliteExtendedErrorCode: ConstraintPrimaryKey or ConstraintUnique };
+
+    /// <inheritdoc/>
+    public bool IsTransient(Exception exception) => Find(exception) is { SqliteErrorCode: Busy or Locked };
+
+    private static SqliteException? Find(Exception exception) => exception as SqliteException ?? exception.InnerException as SqliteException;
+}

@@ -83,13 +83,24 @@ public sealed class JobEngineTests : IAsyncLifetime
     public async Task A_wish_survives_a_restart()
     {
         var engine = await StartAsync();
-        await engine.RunAtAsync(Orders, TimeProvider.System.GetUtcNow().AddSeconds(1), default);
+        await engine.RunAtAsync(Orders, TimeProvider.System.GetUtcNow().AddSeconds(2), default);
 
         await StopAsync();
         Assert.Equal(0, _work.Drains(Orders));
         await StartAsync();
 
         await _work.DrainBegins(Orders, 1);
+    }
+
+    [Fact]
+    public async Task A_drain_that_came_from_a_wish_may_wish_for_its_next()
+    {
+        var engine = await StartAsync();
+        _work.WishInFirstDrain(Orders, () => engine.RunAtAsync(Orders, TimeProvider.System.GetUtcNow().AddSeconds(0.2), default));
+
+        await engine.RunAtAsync(Orders, TimeProvider.System.GetUtcNow().AddSeconds(0.2), default);
+
+        await _work.DrainBegins(Orders, 2);
     }
 
     [Fact]
@@ -185,7 +196,7 @@ public sealed class JobEngineTests : IAsyncLifetime
         await ((IAsyncDisposable)host).DisposeAsync();
     }
 
-    /// <summary>Counts, and can hold a lane's drains open. It sends nothing and wishes nothing, so every drain was asked for by the test.</summary>
+    /// <summary>Counts, and can hold a lane's drains open. It sends nothing, so every drain was asked for by the test.</summary>
     private sealed class RecordedWork : ILaneWork
     {
         private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -194,6 +205,7 @@ public sealed class JobEngineTests : IAsyncLifetime
         private readonly ConcurrentDictionary<Lane, Count> _counts = new();
         private readonly ConcurrentDictionary<Lane, TaskCompletionSource> _gates = new();
         private readonly ConcurrentDictionary<Lane, bool> _failing = new();
+        private readonly ConcurrentDictionary<Lane, Func<Task>> _wishes = new();
         private int _sweeps;
 
         public int Drains(Lane lane) => CountOf(lane).Begun;
@@ -205,6 +217,8 @@ public sealed class JobEngineTests : IAsyncLifetime
         public void Hold(Lane lane) => _gates[lane] = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public void FailNext(Lane lane) => _failing[lane] = true;
+
+        public void WishInFirstDrain(Lane lane, Func<Task> wish) => _wishes[lane] = wish;
 
         public void LetGo()
         {
@@ -224,6 +238,7 @@ public sealed class JobEngineTests : IAsyncLifetime
             await using var cancelled = ct.Register(() => Signal($"{lane} cancelled").TrySetResult(TimeProvider.System.GetUtcNow()));
             Signal($"{lane} {number}").TrySetResult(TimeProvider.System.GetUtcNow());
             if (_gates.TryGetValue(lane, out var gate)) await gate.Task;
+            if (_wishes.TryRemove(lane, out var wish)) await wish();
             count.End();
             if (_failing.TryRemove(lane, out _)) throw new InvalidOperationException("A fault of the drain.");
         }

@@ -28,6 +28,9 @@ namespace ContentHub;
 /// <remarks>The host adds what differs: an <see cref="ISqlDialect"/>, an <see cref="IJobEngine"/>, and the panel.</remarks>
 public static class ContentHubServices
 {
+    /// <summary>The authorization policy for pages of other libraries, such as the dashboard of a job engine: signed-in owners.</summary>
+    public const string OwnerPolicy = "owner";
+
     private const string EitherScheme = "Either";
 
     /// <summary>Adds the product's services.</summary>
@@ -94,7 +97,11 @@ public static class ContentHubServices
                     await context.HttpContext.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
                 };
             });
-        services.AddAuthorization(policies => policies.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        services.AddAuthorization(policies =>
+        {
+            policies.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build();
+            policies.AddPolicy(OwnerPolicy, owner => owner.RequireAssertion(context => ActorClaims.Actor(context.User) is { Kind: ActorKind.User } user && user.May(Permission.AccessManage)));
+        });
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, AccessRefusals>();
         services.AddAntiforgery(antiforgery => antiforgery.HeaderName = "X-CSRF-TOKEN");
     }

@@ -1,0 +1,129 @@
+using System.ComponentModel.DataAnnotations;
+using ContentHub.Admin;
+using ContentHub.Http;
+using ContentHub.Jobs;
+using ContentHub.Persistence;
+using ContentHub.PostgreSql;
+using ContentHub.Sqlite;
+using ContentHub.Webhooks;
+using Npgsql;
+
+namespace ContentHub.Server;
+
+/// <summary>The section <c>Storage</c>.</summary>
+internal sealed record StorageOptions
+{
+    /// <summary>Database, uploads and keys; relative to the folder of <c>appsettings.json</c>.</summary>
+    [Required]
+    public string DataDirectory { get; init; } = "data";
+}
+
+/// <summary>The section <c>Database</c>.</summary>
+internal sealed record DatabaseOptions
+{
+    /// <summary><c>Sqlite</c> or <c>PostgreSql</c>.</summary>
+    public JobStorageProvider Provider { get; init; } = JobStorageProvider.Sqlite;
+
+    /// <summary>Empty with SQLite: <c>contenthub.db</c> in the data directory.</summary>
+    public string ConnectionString { get; init; } = "";
+}
+
+/// <summary>Puts the product together: settings, database, job engine, rooms, panel.</summary>
+internal static class ServerHost
+{
+    public const string DefaultUrl = "http://localhost:1337";
+
+    /// <summary>Builds the host; opens no port and no table yet.</summary>
+    /// <param name="args">Settings as <c>--Section:Key=value</c>; <c>--urls</c>.</param>
+    /// <param name="change">Last word on the settings, for commands.</param>
+    public static WebApplication Build(IEnumerable<string> args, Action<WebApplicationBuilder>? change = null)
+    {
+        var home = FindHome();
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = [.. args],
+            ContentRootPath = home,
+            WebRootPath = "wwwroot",
+            // From a checkout one is developing, unless one says otherwise; a published server is in production.
+            EnvironmentName = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT")
+                ?? (File.Exists(Path.Combine(home, "ContentHub.sln")) ? "Development" : "Production"),
+        });
+        change?.Invoke(builder);
+        if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]) && builder.Configuration["HTTP_PORTS"] is null) builder.WebHost.UseUrls(DefaultUrl);
+        builder.WebHost.UseStaticWebAssets();   // the panel's assets also when the build output runs in Production
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 16 * 1024 * 1024;   // uploads raise it for themselves
+        });
+        builder.Host.ConfigureHostOptions(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
+        AddServices(builder, home);
+        return Wire(builder.Build());
+    }
+
+    /// <summary>The first folder upwards from the program that holds <c>config/environments</c>: the checkout, or the published folder.</summary>
+    private static string FindHome()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            if (Directory.Exists(Path.Combine(folder.FullName, "config", "environments"))) return folder.FullName;
+        throw new CannotStartException($"no folder config/environments above {AppContext.BaseDirectory}.");
+    }
+
+    private static void AddServices(WebApplicationBuilder builder, string home)
+    {
+        var settings = builder.Configuration;
+        var storage = settings.GetSection("Storage").Get<StorageOptions>() ?? new StorageOptions();
+        var database = ReadDatabase(settings);
+        var data = Path.GetFullPath(storage.DataDirectory, home);
+        DataDirectory.MakeReady(data);
+
+        var shared = database.Provider == JobStorageProvider.PostgreSql;
+        builder.Services.AddSingleton<ISqlDialect>(_ => shared
+            ? new PostgreSqlDialect(database.ConnectionString)
+            : new SqliteDialect(database.ConnectionString is { Length: > 0 } own ? own : $"Data Source={Path.Combine(data, "contenthub.db")}"));
+        builder.Services.AddContentHub(settings, new ContentHubOptions(data, Path.Combine(home, "config"), builder.Environment.EnvironmentName, KeysInDatabase: shared));
+        var webhooks = settings.GetSection("Webhooks").Get<WebhookOptions>() ?? new WebhookOptions();
+        builder.Services.AddJobEngine(new JobStorage(database.Provider, shared ? database.ConnectionString : $"Data Source={Path.Combine(data, "jobs.db")}", webhooks.SweepEvery));
+        builder.Services.AddAdmin();
+        builder.Services.AddOptions<BootstrapOptions>().BindConfiguration("Bootstrap", binder => binder.ErrorOnUnknownConfiguration = true);
+        builder.Services.AddSingleton<FirstSteps>();
+    }
+
+    private static DatabaseOptions ReadDatabase(ConfigurationManager settings)
+    {
+        var section = settings.GetSection("Database");
+        if (section["Provider"] is { } name && (!Enum.TryParse<JobStorageProvider>(name, ignoreCase: true, out var known) || !Enum.IsDefined(known) || char.IsDigit(name[0])))
+            throw new CannotStartException($"Database:Provider is '{name}'; it must be Sqlite or PostgreSql.");
+        var options = section.Get<DatabaseOptions>() ?? new DatabaseOptions();
+        if (options.Provider != JobStorageProvider.PostgreSql) return options;
+        if (options.ConnectionString.Length == 0) throw new CannotStartException("Database:ConnectionString is empty; PostgreSql needs one such as 'Host=…;Database=…;Username=…;Password=…'.");
+        try
+        {
+            _ = new NpgsqlConnectionStringBuilder(options.ConnectionString);
+        }
+        catch (ArgumentException fault)
+        {
+            throw new CannotStartException($"Database:ConnectionString is not a connection string: {fault.Message}");
+        }
+
+        return options;
+    }
+
+    private static WebApplication Wire(WebApplication app)
+    {
+        app.UseApiEnvelope();
+        app.UseSecurityHeaders();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseCookieWriteGuard();
+        app.UseAntiforgery();
+
+        app.MapStaticAssets().IsPublic();
+        app.MapContentHub();
+        app.MapJobDashboard(ContentHubServices.OwnerPolicy);
+        app.MapAdmin();
+        app.MapGet("/", () => Results.Redirect("/admin")).IsPublic();
+        return app;
+    }
+}

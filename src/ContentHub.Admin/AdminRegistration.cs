@@ -33,5 +33,5 @@ public static class AdminRegistration
 
     /// <summary>Maps the panel's pages. The host calls <c>UseAntiforgery()</c> and <c>MapStaticAssets()</c> besides.</summary>
     public static IEndpointConventionBuilder MapAdmin(this IEndpointRouteBuilder routes) =>
-        routes.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        routes.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = "'none'");
 }

@@ -54,6 +54,18 @@ public sealed class GalleryTests(Panel panel) : IClassFixture<Panel>
     }
 
     [Fact]
+    public async Task An_unknown_address_is_answered_404_with_a_page_that_leads_back()
+    {
+        var page = await panel.OpenAsync("/admin");
+
+        var answer = await page.GotoAsync("/admin/nowhere/at/all");
+
+        Assert.Equal(404, answer!.Status);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Back to the start" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Home");
+    }
+
+    [Fact]
     public async Task Nothing_comes_from_elsewhere_and_no_script_is_inline()
     {
         var page = await panel.OpenAsync("/admin");

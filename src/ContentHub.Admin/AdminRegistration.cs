@@ -1,3 +1,37 @@
-#pragma warning disable
+using ContentHub.Admin.Components;
+using ContentHub.Admin.Layout;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
 namespace ContentHub.Admin;
-public static class AdminRegistration { public static void AddAdmin(this Microsoft.Extensions.DependencyInjection.IServiceCollection s) {} public static void MapAdmin(this Microsoft.AspNetCore.Routing.IEndpointRouteBuilder r) {} }
+
+/// <summary>Brings the panel into a host. Every page lies under <c>/admin</c>.</summary>
+public static class AdminRegistration
+{
+    /// <summary>The request header with the antiforgery token that scripts of the panel send, for instance with an upload.</summary>
+    public const string CsrfHeader = "X-CSRF-TOKEN";
+
+    /// <summary>Adds Blazor and what the panel's components ask for. The rooms' services come from <c>AddContentHub</c>.</summary>
+    public static IServiceCollection AddAdmin(this IServiceCollection services)
+    {
+        services.AddRazorComponents().AddInteractiveServerComponents(circuits =>
+        {
+            // A laptop lid closed over lunch must not cost a half-written entry.
+            circuits.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(30);
+            circuits.DisconnectedCircuitMaxRetained = 200;
+        });
+        services.AddCascadingAuthenticationState();
+        services.AddAuthorization();
+        services.AddAntiforgery(options => options.HeaderName = CsrfHeader);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddScoped<Toasts>();
+        services.AddScoped<AdminScript>();
+        return services;
+    }
+
+    /// <summary>Maps the panel's pages. The host calls <c>UseAntiforgery()</c> and <c>MapStaticAssets()</c> besides.</summary>
+    public static IEndpointConventionBuilder MapAdmin(this IEndpointRouteBuilder routes) =>
+        routes.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = "'none'");
+}

@@ -112,6 +112,8 @@ internal static class ServerHost
     private static WebApplication Wire(WebApplication app)
     {
         app.UseApiEnvelope();
+        app.UseWhen(http => http.Request.Path.StartsWithSegments("/admin", StringComparison.OrdinalIgnoreCase) && !http.Request.Path.StartsWithSegments("/admin/api", StringComparison.OrdinalIgnoreCase),
+            panel => panel.UseExceptionHandler("/admin/error", createScopeForErrors: true));
         app.UseSecurityHeaders();
         app.UseRouting();
         app.UseAuthentication();
@@ -122,7 +124,7 @@ internal static class ServerHost
         app.MapStaticAssets().IsPublic();
         app.MapContentHub();
         app.MapJobDashboard(ContentHubServices.OwnerPolicy);
-        app.MapAdmin();
+        app.MapAdmin();   // pages say themselves who may see them; the fallback policy asks for a signed-in user
         app.MapGet("/", () => Results.Redirect("/admin")).IsPublic();
         return app;
     }

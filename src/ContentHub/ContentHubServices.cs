@@ -87,7 +87,7 @@ public static class ContentHubServices
                 cookie.Cookie.SameSite = SameSiteMode.Lax;   // Strict would sign people out who follow a link from an e-mail
                 cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
                 cookie.LoginPath = "/admin/sign-in";
-                cookie.ReturnUrlParameter = "return";
+                cookie.ReturnUrlParameter = "returnUrl";
                 cookie.ExpireTimeSpan = TimeSpan.FromDays(14);
                 cookie.SlidingExpiration = true;
                 cookie.Events.OnValidatePrincipal = async context =>

@@ -1,0 +1,40 @@
+namespace ContentHub.Admin.Components;
+
+/// <summary>Short good news at the edge of the screen. Failures stand where they happened (<see cref="ProblemNotice"/>).</summary>
+public sealed class Toasts(TimeProvider clock)
+{
+    private readonly List<Toast> _shown = [];
+    private long _last;
+
+    /// <summary>How long a toast stays unless dismissed.</summary>
+    public static TimeSpan Stay { get; } = TimeSpan.FromSeconds(6);
+
+    /// <summary>Raised when the list changed, on any thread.</summary>
+    public event EventHandler? Changed;
+
+    /// <summary>Oldest first.</summary>
+    public IReadOnlyList<Toast> Shown
+    {
+        get { lock (_shown) return [.. _shown]; }
+    }
+
+    /// <summary>Says it, for instance "Webhook saved", and takes it away after <see cref="Stay"/>.</summary>
+    public void Say(string text)
+    {
+        Toast toast;
+        lock (_shown) _shown.Add(toast = new Toast(++_last, text));
+        Changed?.Invoke(this, EventArgs.Empty);
+        // The circuit may be gone by then: taking a row off a list harms nobody.
+        _ = Task.Delay(Stay, clock).ContinueWith(_ => Dismiss(toast.Id), TaskScheduler.Default);
+    }
+
+    /// <summary>Takes it away now.</summary>
+    public void Dismiss(long id)
+    {
+        lock (_shown) _shown.RemoveAll(toast => toast.Id == id);
+        Changed?.Invoke(this, EventArgs.Empty);
+    }
+}
+
+/// <summary>One message.</summary>
+public sealed record Toast(long Id, string Text);

@@ -1,0 +1,22 @@
+using ContentHub.Access;
+using Microsoft.AspNetCore.Components.Routing;
+
+namespace ContentHub.Admin.Layout;
+
+/// <summary>One entry of the left rail.</summary>
+/// <param name="Title">As shown.</param>
+/// <param name="Icon">A name in <see cref="Components.Icons"/>.</param>
+/// <param name="Href">Relative to the base address, for instance <c>admin/webhooks</c>.</param>
+/// <param name="Needs">Who lacks it does not see the entry; null for everybody.</param>
+/// <param name="Match">Whether pages below the address mark the entry as current, too.</param>
+internal sealed record NavItem(string Title, string Icon, string Href, Permission? Needs = null, NavLinkMatch Match = NavLinkMatch.Prefix)
+{
+    /// <summary>The rail from top to bottom. A page that belongs there adds its line here, and only then.</summary>
+    public static IReadOnlyList<NavItem> All { get; } =
+    [
+        new("Home", "home", "admin", Match: NavLinkMatch.All),
+    ];
+
+    /// <summary>Only while developing.</summary>
+    public static NavItem Gallery { get; } = new("Gallery", "palette", "admin/gallery");
+}

@@ -1,0 +1,70 @@
+// What components ask of the browser. Loaded as a module when first needed.
+
+export function focus(id) {
+  const element = document.getElementById(id);
+  element?.scrollIntoView({ block: "center", behavior: "auto" });
+  element?.focus({ preventScroll: true });
+}
+
+export const reveal = element => element?.scrollIntoView({ block: "nearest" });
+
+export function openDialog(dialog) {
+  if (!dialog.open) dialog.showModal();
+}
+
+export function closeDialog(dialog) {
+  if (dialog.open) dialog.close();
+}
+
+export function setIndeterminate(checkbox, value) {
+  if (checkbox) checkbox.indeterminate = value;
+}
+
+export async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    // Without TLS there is no clipboard object: the old way.
+    const area = Object.assign(document.createElement("textarea"), { value: text, className: "visually-hidden" });
+    (document.querySelector("dialog[open]") ?? document.body).append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+  }
+}
+
+// Told when the page's handlers answer, so that start.js may put back what was typed and tests know when to click.
+export function ready() {
+  document.documentElement.dataset.interactive = "true";
+  document.dispatchEvent(new Event("contenthub:ready"));
+}
+
+const csrf = () => document.querySelector("meta[name=csrf-token]")?.content ?? "";
+
+// XMLHttpRequest because fetch does not tell how much was sent.
+const send = (address, file, progress) => new Promise(resolve => {
+  const request = new XMLHttpRequest();
+  request.open("POST", address);
+  request.setRequestHeader("X-CSRF-TOKEN", csrf());
+  request.upload.onprogress = e => e.lengthComputable && progress(Math.floor(100 * e.loaded / e.total));
+  request.onload = () => resolve([request.status, request.responseText]);
+  request.onerror = request.onabort = () => resolve([0, ""]);
+  const form = new FormData();
+  form.append("files", file, file.name);
+  request.send(form);
+});
+
+export async function upload(input, address, owner) {
+  const files = [...input.files];
+  input.value = "";
+  for (const [index, file] of files.entries()) {
+    let told = -10;
+    await owner.invokeMethodAsync("Progress", index, file.name, 0);
+    const [status, body] = await send(address, file, percent => {
+      if (percent < told + 5) return;
+      told = percent;
+      owner.invokeMethodAsync("Progress", index, file.name, percent);
+    });
+    await owner.invokeMethodAsync("Uploaded", index, status, body);
+  }
+}

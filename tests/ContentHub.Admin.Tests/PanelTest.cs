@@ -1,0 +1,77 @@
+using Bunit;
+using ContentHub.Admin.Components;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Hosting;
+
+namespace ContentHub.Admin.Tests;
+
+/// <summary>A panel of one component: its services, a browser that agrees to everything, and a clock that stands still.</summary>
+public abstract class PanelTest : BunitContext, IAsyncLifetime
+{
+    protected PanelTest()
+    {
+        Services.AddSingleton<TimeProvider>(Clock);
+        Services.AddSingleton<IHostEnvironment>(Host);
+        Services.AddScoped<AdminScript>();
+        Services.AddScoped<Toasts>();
+        Script = JSInterop.SetupModule("./_content/ContentHub.Admin/admin.js");
+        Script.Mode = JSRuntimeMode.Loose;
+        SetRendererInfo(new("Server", isInteractive: true));
+    }
+
+    /// <summary>In production unless a test says otherwise.</summary>
+    protected StubEnvironment Host { get; } = new();
+
+    /// <summary>What the components asked of the browser.</summary>
+    protected BunitJSModuleInterop Script { get; }
+
+    protected StillClock Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    // Some services can only be disposed of asynchronously.
+    async Task IAsyncLifetime.DisposeAsync() => await DisposeAsync();
+}
+
+/// <summary>Where the panel believes to run.</summary>
+public sealed class StubEnvironment : IHostEnvironment
+{
+    public string EnvironmentName { get; set; } = Environments.Production;
+    public string ApplicationName { get; set; } = "ContentHub";
+    public string ContentRootPath { get; set; } = "/";
+    public IFileProvider ContentRootFileProvider { get; set; } = new NullFileProvider();
+}
+
+/// <summary>Moves only when told to; timers fire then.</summary>
+public sealed class StillClock(DateTimeOffset now) : TimeProvider
+{
+    private readonly List<StillTimer> _timers = [];
+    private DateTimeOffset _now = now;
+
+    public override DateTimeOffset GetUtcNow() => _now;
+
+    public void Advance(TimeSpan by)
+    {
+        _now += by;
+        foreach (var timer in _timers.Where(timer => timer.Due <= _now).ToArray())
+        {
+            _timers.Remove(timer);
+            timer.Fire();
+        }
+    }
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new StillTimer(() => callback(state), _now + dueTime);
+        _timers.Add(timer);
+        return timer;
+    }
+
+    private sealed record StillTimer(Action Fire, DateTimeOffset Due) : ITimer
+    {
+        public bool Change(TimeSpan dueTime, TimeSpan period) => true;
+        public void Dispose() { }
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}

@@ -91,22 +91,23 @@ internal sealed class DeliveryStore(Database database, WebhookDirectory webhooks
             ct);
     }
 
-    /// <summary>Takes or keeps the right to drain a lane; false when another node has it.</summary>
-    public async Task<bool> TryLeaseAsync(Id<Webhook> webhook, string owner, CancellationToken ct)
+    /// <summary>Takes or keeps the right to drain a lane, for 30 s.</summary>
+    /// <returns>Null when it is ours; otherwise when another node's right ends unless it is renewed.</returns>
+    public async Task<DateTimeOffset?> LeaseAsync(Id<Webhook> webhook, string owner, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var result = await database.WriteAsync<bool>(
+        var result = await database.WriteAsync<Lease>(
             unit =>
             {
-                var lease = unit.Db.LaneLeases.AsNoTracking().SingleOrDefault(l => l.WebhookId == webhook);
-                if (lease is not null && lease.Owner != owner && lease.Until > now) return false;
-                if (lease is not null) unit.Db.LaneLeases.Where(l => l.WebhookId == webhook && l.Owner == lease.Owner && l.Until == lease.Until).ExecuteDelete();
-                if (!unit.Db.Webhooks.Any(w => w.Id == webhook)) return false;
-                unit.Db.Add(new LaneLease { WebhookId = webhook, Owner = owner, Until = now + LeaseFor });
-                return true;
+                var held = unit.Db.LaneLeases.AsNoTracking().SingleOrDefault(l => l.WebhookId == webhook);
+                if (held is not null && held.Owner != owner && held.Until > now) return new Lease(held.Until);
+                // Only the row that was seen: of two nodes that see the same end, the second one's insert is refused and its unit runs again.
+                if (held is not null) unit.Db.LaneLeases.Where(l => l.WebhookId == webhook && l.Owner == held.Owner && l.Until == held.Until).ExecuteDelete();
+                if (unit.Db.Webhooks.Any(w => w.Id == webhook)) unit.Db.Add(new LaneLease { WebhookId = webhook, Owner = owner, Until = now + LeaseFor });
+                return new Lease(null);
             },
             ct);
-        return result.Value;
+        return result.Value.HeldUntil;
     }
 
     public Task ReleaseAsync(Id<Webhook> webhook, string owner) => database.WriteAsync<Done>(
@@ -142,6 +143,8 @@ internal sealed class DeliveryStore(Database database, WebhookDirectory webhooks
             ct);
         return result.Value == Batch;
     }
+
+    private sealed record Lease(DateTimeOffset? HeldUntil);
 
     private void Disable(WriteUnit unit, Id<Webhook> id, string reason, DateTimeOffset now)
     {

@@ -27,6 +27,7 @@ internal sealed class EventLog(IEnumerable<IEventSink> sinks, EventOptions optio
         Action<Utf8JsonWriter> writeContent, Action<Utf8JsonWriter> writeThin)
     {
         var body = Body(name, model, at, writeContent);
+        unit.Db.SaveChanges();   // before the order is held, so that others wait for the event alone
         unit.HoldEventOrder();
         var recorded = new Event
         {

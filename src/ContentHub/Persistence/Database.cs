@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
@@ -72,7 +73,17 @@ public sealed class Database : IAsyncDisposable
     }
 
     /// <summary>Whether the database answers.</summary>
-    public bool IsReachable() => Read(db => db.Scalar("SELECT 1") is not null);
+    public bool IsReachable()
+    {
+        try
+        {
+            return Read(db => db.Scalar("SELECT 1") is not null);
+        }
+        catch (DbException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Waits for queued units, then closes all connections.</summary>
     public async ValueTask DisposeAsync()

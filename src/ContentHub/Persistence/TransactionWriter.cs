@@ -1,24 +1,29 @@
+using Microsoft.Extensions.Logging;
+
 namespace ContentHub.Persistence;
 
 /// <summary>A transaction per unit, run again when the database says that it lost a race.</summary>
-internal sealed class TransactionWriter(ISqlDialect dialect) : IWriter
+internal sealed class TransactionWriter(ISqlDialect dialect, ILogger log) : IWriter
 {
     private const int MostTries = 8;
     private const int MostAtOnce = 16;
 
     private readonly HeldContexts _contexts = new(dialect, forWriting: true);
     private readonly SemaphoreSlim _slots = new(MostAtOnce);
+    private volatile bool _closed;
 
     public void Queue(WriteWork work)
     {
-        _ = Task.Run(() => CarryAsync(work));
+        if (_closed) work.Fail(new ObjectDisposedException(nameof(Database)));
+        else _ = Task.Run(() => CarryAsync(work));
     }
 
     public async ValueTask DisposeAsync()
     {
+        _closed = true;
         for (var i = 0; i < MostAtOnce; i++) await _slots.WaitAsync();
         _contexts.Dispose();
-        _slots.Dispose();
+        _slots.Release(MostAtOnce);   // a unit that slipped in meets closed contexts and fails, instead of waiting for ever
     }
 
     private async Task CarryAsync(WriteWork work)
@@ -27,7 +32,7 @@ internal sealed class TransactionWriter(ISqlDialect dialect) : IWriter
         try
         {
             if (work.IsGivenUp) return;
-            work.Complete(RunWithRetries(work));
+            work.Complete(RunWithRetries(work), log);
         }
         catch (Exception exception)
         {

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ContentHub.Access;
 
 /// <summary>ASP.NET Core Identity's view of the users table, over the same one way to write as everything else.</summary>
-internal sealed class UserStore(Database database) : IUserPasswordStore<User>, IUserEmailStore<User>, IUserSecurityStampStore<User>, IUserLockoutStore<User>
+internal sealed class UserStore(Database database) : IUserPasswordStore<User>, IUserEmailStore<User>, IUserSecurityStampStore<User>
 {
     public async Task<IdentityResult> CreateAsync(User user, CancellationToken cancellationToken) =>
         Outcome(await database.WriteAsync<Done>(
@@ -79,20 +79,6 @@ internal sealed class UserStore(Database database) : IUserPasswordStore<User>, I
     public Task SetSecurityStampAsync(User user, string stamp, CancellationToken cancellationToken) => Set(() => user.SecurityStamp = stamp);
 
     public Task<string?> GetSecurityStampAsync(User user, CancellationToken cancellationToken) => Task.FromResult<string?>(user.SecurityStamp);
-
-    public Task<DateTimeOffset?> GetLockoutEndDateAsync(User user, CancellationToken cancellationToken) => Task.FromResult(user.LockoutEnd);
-
-    public Task SetLockoutEndDateAsync(User user, DateTimeOffset? lockoutEnd, CancellationToken cancellationToken) => Set(() => user.LockoutEnd = lockoutEnd);
-
-    public Task<int> IncrementAccessFailedCountAsync(User user, CancellationToken cancellationToken) => Task.FromResult(++user.AccessFailedCount);
-
-    public Task ResetAccessFailedCountAsync(User user, CancellationToken cancellationToken) => Set(() => user.AccessFailedCount = 0);
-
-    public Task<int> GetAccessFailedCountAsync(User user, CancellationToken cancellationToken) => Task.FromResult(user.AccessFailedCount);
-
-    public Task<bool> GetLockoutEnabledAsync(User user, CancellationToken cancellationToken) => Task.FromResult(true);
-
-    public Task SetLockoutEnabledAsync(User user, bool enabled, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void Dispose()
     {

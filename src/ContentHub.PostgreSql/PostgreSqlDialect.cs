@@ -40,7 +40,9 @@ public sealed class PostgreSqlDialect : ISqlDialect, IDisposable
     public bool IsUniqueViolation(Exception exception) => Find(exception)?.SqlState == PostgresErrorCodes.UniqueViolation;
 
     /// <inheritdoc/>
-    public bool IsTransient(Exception exception) => Find(exception)?.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected;
+    /// <remarks>A foreign key that refuses is a lost race too: what the row points at was deleted by another transaction in between.</remarks>
+    public bool IsTransient(Exception exception) =>
+        Find(exception)?.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.ForeignKeyViolation;
 
     /// <inheritdoc/>
     public void Dispose() => _source.Dispose();

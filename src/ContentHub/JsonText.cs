@@ -22,15 +22,23 @@ public static class JsonText
         return text is not null && !text.Contains('\0', StringComparison.Ordinal);
     }
 
-    /// <summary>Whether every string and name inside can be stored.</summary>
+    /// <summary>Whether every string, name and number inside can be stored.</summary>
     public static bool IsClean(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => TryGet(value, out _),
         JsonValueKind.Array => value.EnumerateArray().All(IsClean),
         JsonValueKind.Object => value.EnumerateObject().All(p => IsCleanName(p) && IsClean(p.Value)),
-        JsonValueKind.Number => value.GetRawText().Length <= 400,
+        JsonValueKind.Number => IsWithinRange(value),
         _ => true,
     };
+
+    // PostgreSQL writes exponents out and refuses what gets too long; no reader of JSON expects more than a double anyway.
+    private static bool IsWithinRange(JsonElement value)
+    {
+        var text = value.GetRawText();
+        if (text.Length > 400 || !value.TryGetDouble(out var number) || !double.IsFinite(number)) return false;
+        return number != 0 || text.AsSpan(0, text.AsSpan().IndexOfAny('e', 'E') is var e and >= 0 ? e : text.Length).IndexOfAnyInRange('1', '9') < 0;
+    }
 
     private static bool IsCleanName(JsonProperty property)
     {

@@ -9,6 +9,8 @@ namespace ContentHub.Access;
 /// <summary>People: the first owner, and who is signed in. Passwords are ASP.NET Core Identity's business.</summary>
 public sealed class UserService
 {
+    private const int MostFailures = 5;
+    private static readonly TimeSpan LockedFor = TimeSpan.FromMinutes(5);
     private static readonly string[] TooCommon = ["password", "contenthub", "qwerty", "123456", "letmein", "welcome"];
 
     private readonly Database _database;
@@ -65,16 +67,35 @@ public sealed class UserService
             return new Problem.Unauthorized("Invalid credentials.");
         }
 
-        if (await users.IsLockedOutAsync(user)) return new Problem.RateLimited(TimeSpan.FromMinutes(5));
-        if (!await users.CheckPasswordAsync(user, password))
-        {
-            await users.AccessFailedAsync(user);
-            return new Problem.Unauthorized("Invalid credentials.");
-        }
-
-        if (user.AccessFailedCount > 0) await users.ResetAccessFailedCountAsync(user);
+        if ((await CountTryAsync(user.Id, ct)).Problem is { } locked) return locked;
+        if (users.PasswordHasher.VerifyHashedPassword(user, user.PasswordHash ?? "", password) == PasswordVerificationResult.Failed) return new Problem.Unauthorized("Invalid credentials.");
+        await ForgetTriesAsync(user.Id, ct);
         return Identify(user, scheme);
     }
+
+    /// <summary>Counts a try before its password is looked at, so that guesses side by side count like guesses in a row.</summary>
+    private Task<Result<Done>> CountTryAsync(Id<User> id, CancellationToken ct) => _database.WriteAsync<Done>(
+        unit =>
+        {
+            unit.HoldEventOrder();   // one counts at a time, on every node
+            var now = _clock.GetUtcNow();
+            if (unit.Db.Users.AsTracking().SingleOrDefault(u => u.Id == id) is not { } user) return new Problem.Unauthorized("Invalid credentials.");
+            if (user.LockoutEnd > now) return new Problem.RateLimited(user.LockoutEnd.Value - now);
+            user.AccessFailedCount++;
+            if (user.AccessFailedCount < MostFailures) return new Done();
+            user.AccessFailedCount = 0;
+            user.LockoutEnd = now + LockedFor;
+            return new Done();
+        },
+        ct);
+
+    private Task<Result<Done>> ForgetTriesAsync(Id<User> id, CancellationToken ct) => _database.WriteAsync<Done>(
+        unit =>
+        {
+            unit.Db.Users.Where(u => u.Id == id).ExecuteUpdate(u => u.SetProperty(x => x.AccessFailedCount, 0).SetProperty(x => x.LockoutEnd, (DateTimeOffset?)null));
+            return new Done();
+        },
+        ct);
 
     /// <summary>The claims of a session.</summary>
     public static ClaimsPrincipal Identify(User user, string scheme) => ActorClaims.Principal(Person(user), scheme, user.SecurityStamp);

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ContentHub.Access;
 
 /// <summary>ASP.NET Core Identity's view of the users table, over the same one way to write as everything else.</summary>
-internal sealed class UserStore(Database database) : IUserPasswordStore<User>, IUserEmailStore<User>, IUserSecurityStampStore<User>, IUserLockoutStore<User>
+internal sealed class UserStore(Database database) : IUserPasswordStore<User>, IUserEmailStore<User>, IUserSecurityStampStore<User>
 {
     public async Task<IdentityResult> CreateAsync(User user, CancellationToken cancellationToken) =>
         Outcome(await database.WriteAsync<Done>(
@@ -23,8 +23,7 @@ internal sealed class UserStore(Database database) : IUserPasswordStore<User>, I
         Outcome(await database.WriteAsync<Done>(
             unit =>
             {
-                // The count of failures is changed below, atomically: a hundred guesses at once must not each begin at zero.
-                unit.Db.Update(user).Property(u => u.AccessFailedCount).IsModified = false;
+                unit.Db.Update(user);
                 return new Done();
             },
             cancellationToken));
@@ -80,41 +79,6 @@ internal sealed class UserStore(Database database) : IUserPasswordStore<User>, I
     public Task SetSecurityStampAsync(User user, string stamp, CancellationToken cancellationToken) => Set(() => user.SecurityStamp = stamp);
 
     public Task<string?> GetSecurityStampAsync(User user, CancellationToken cancellationToken) => Task.FromResult<string?>(user.SecurityStamp);
-
-    public Task<DateTimeOffset?> GetLockoutEndDateAsync(User user, CancellationToken cancellationToken) => Task.FromResult(user.LockoutEnd);
-
-    public Task SetLockoutEndDateAsync(User user, DateTimeOffset? lockoutEnd, CancellationToken cancellationToken) => Set(() => user.LockoutEnd = lockoutEnd);
-
-    public async Task<int> IncrementAccessFailedCountAsync(User user, CancellationToken cancellationToken)
-    {
-        var result = await database.WriteAsync<int>(
-            unit =>
-            {
-                var row = unit.Db.Users.Where(u => u.Id == user.Id);
-                row.ExecuteUpdate(u => u.SetProperty(x => x.AccessFailedCount, x => x.AccessFailedCount + 1));
-                return row.Select(u => u.AccessFailedCount).Single();
-            },
-            cancellationToken);
-        return user.AccessFailedCount = result.Value;
-    }
-
-    public async Task ResetAccessFailedCountAsync(User user, CancellationToken cancellationToken)
-    {
-        await database.WriteAsync<Done>(
-            unit =>
-            {
-                unit.Db.Users.Where(u => u.Id == user.Id).ExecuteUpdate(u => u.SetProperty(x => x.AccessFailedCount, 0));
-                return new Done();
-            },
-            cancellationToken);
-        user.AccessFailedCount = 0;
-    }
-
-    public Task<int> GetAccessFailedCountAsync(User user, CancellationToken cancellationToken) => Task.FromResult(user.AccessFailedCount);
-
-    public Task<bool> GetLockoutEnabledAsync(User user, CancellationToken cancellationToken) => Task.FromResult(true);
-
-    public Task SetLockoutEnabledAsync(User user, bool enabled, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void Dispose()
     {

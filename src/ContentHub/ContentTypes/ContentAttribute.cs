@@ -98,7 +98,7 @@ public sealed partial record UidAttribute : TextualAttribute
     private protected override string? FaultOfText(string text) =>
         text.Length is > 0 and <= 256 && Allowed().IsMatch(text) ? null : "must be 1 to 256 letters, digits and - _ . ~";
 
-    [GeneratedRegex(@"^[A-Za-z0-9\-_.~]+$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[A-Za-z0-9\-_.~]+\z", RegexOptions.CultureInvariant)]
     private static partial Regex Allowed();
 }
 
@@ -134,13 +134,24 @@ public sealed record DecimalAttribute : ScalarAttribute
     /// <inheritdoc/>
     public override string? Fault(JsonElement value)
     {
-        if (value.ValueKind != JsonValueKind.Number || !value.TryGetDecimal(out var number)) return "must be a number of at most 28 digits";
+        if (value.ValueKind != JsonValueKind.Number || !value.TryGetDecimal(out var number) || !IsExact(value.GetRawText())) return "must be a number of at most 28 digits";
         if (number < Min) return $"must be greater than or equal to {Min}";
         return number > Max ? $"must be less than or equal to {Max}" : null;
     }
 
     /// <inheritdoc/>
     public override void Write(JsonElement value, Utf8JsonWriter json) => json.WriteNumberValue(value.GetDecimal());
+
+    // The reader rounds what it cannot hold; a number that would change is refused instead.
+    private static bool IsExact(string text)
+    {
+        var e = text.AsSpan().IndexOfAny('e', 'E');
+        var mantissa = e < 0 ? text : text[..e];
+        var point = mantissa.IndexOf('.', StringComparison.Ordinal);
+        var decimals = point < 0 ? 0 : mantissa.Length - point - 1;
+        if (e >= 0 && int.TryParse(text.AsSpan(e + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exponent)) decimals -= exponent;
+        return decimals <= 28 && mantissa.Count(char.IsAsciiDigit) - mantissa.TakeWhile(c => c is '-' or '0' or '.').Count(char.IsAsciiDigit) <= 28;
+    }
 }
 
 /// <summary>True or false.</summary>
@@ -199,7 +210,7 @@ public sealed record EnumerationAttribute : ScalarAttribute
 public sealed record JsonAttribute : ScalarAttribute
 {
     /// <inheritdoc/>
-    public override string? Fault(JsonElement value) => JsonText.IsClean(value) ? null : "must not contain the NUL character or half a surrogate pair";
+    public override string? Fault(JsonElement value) => JsonText.IsClean(value) ? null : "must not contain the NUL character, half a surrogate pair or a number beyond a double's range";
 }
 
 /// <summary>Files from the media library.</summary>
@@ -213,6 +224,7 @@ public sealed record MediaAttribute : ContentAttribute
 public sealed record RelationAttribute : ContentAttribute
 {
     /// <summary>How many on each side.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public RelationKind Relation { get; init; }
 
     /// <summary>Singular name of the type pointed at.</summary>

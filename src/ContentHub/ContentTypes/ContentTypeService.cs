@@ -102,7 +102,11 @@ public sealed class ContentTypeService
         if (ClashOfNames(catalog, before, form) is { } clash) return clash;
         if (before is not null && before.Kind != form.Kind) return new Problem.Conflict("A collection cannot become a single type, nor the other way round.");
         if (UnknownTarget(catalog, form, together) is { } unknown) return unknown;
-        if (!WithIds(unit, before, form).Ok(out var attributes, out var problem)) return problem;
+        if (!WithIds(unit, before, form, SameTarget).Ok(out var attributes, out var problem)) return problem;
+
+        // A target under its new name, while the rename is still to come in this very change.
+        bool SameTarget(string old, string wanted) => old == wanted
+            || (catalog.ByName(wanted) is null && ((old == before?.Name && wanted == form.Name) || together.Any(f => f.Name == wanted && f.RenamedFrom == old)));
 
         var now = _clock.GetUtcNow();
         var after = before is null
@@ -138,7 +142,7 @@ public sealed class ContentTypeService
     }
 
     /// <summary>Every attribute under its stable id: by id, by its former name, by its name, or a new one.</summary>
-    private static Result<IReadOnlyList<ContentAttribute>> WithIds(WriteUnit unit, ContentType? before, ContentTypeForm form)
+    private static Result<IReadOnlyList<ContentAttribute>> WithIds(WriteUnit unit, ContentType? before, ContentTypeForm form, Func<string, string, bool> sameTarget)
     {
         var attributes = new List<ContentAttribute>();
         foreach (var (wanted, renamedFrom) in form.Attributes)
@@ -148,7 +152,7 @@ public sealed class ContentTypeService
                 : before.Find(wanted.Name) ?? (renamedFrom is null ? null : before.Find(renamedFrom));
             if (wanted.Id.Value != 0 && old is null && before is not null)
                 return new Problem.Invalid($"there is no attribute with the id {wanted.Id}", "attributes", wanted.Name, "id");
-            if (old is not null && !MayBecome(old, wanted))
+            if (old is not null && !MayBecome(old, wanted, sameTarget))
                 return new Problem.Conflict($"'{wanted.Name}' cannot change its type while it keeps its data: remove it and add it under another name.");
             if (attributes.Any(a => old is not null && a.Id == old.Id))
                 return new Problem.Invalid("two attributes cannot share one id", "attributes", wanted.Name, "id");
@@ -159,9 +163,9 @@ public sealed class ContentTypeService
     }
 
     // string and text hold the same values; a relation or media may not turn into the other or change its target.
-    private static bool MayBecome(ContentAttribute old, ContentAttribute wanted) => (old, wanted) switch
+    private static bool MayBecome(ContentAttribute old, ContentAttribute wanted, Func<string, string, bool> sameTarget) => (old, wanted) switch
     {
-        (RelationAttribute a, RelationAttribute b) => a.Target == b.Target && a.Relation == b.Relation,
+        (RelationAttribute a, RelationAttribute b) => sameTarget(a.Target, b.Target) && a.Relation == b.Relation,
         (MediaAttribute a, MediaAttribute b) => b.Multiple || !a.Multiple,
         (StringAttribute or TextAttribute, StringAttribute or TextAttribute) => true,
         _ => old.GetType() == wanted.GetType(),

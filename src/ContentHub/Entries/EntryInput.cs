@@ -51,9 +51,12 @@ internal sealed record EntryInput(IReadOnlyDictionary<ScalarAttribute, JsonEleme
         {
             ScalarAttribute scalar => scalars.TryGetValue(scalar, out var value)
                 ? value.ValueKind == JsonValueKind.Null
-                : creating && scalar.Default is null && scalar is not UidAttribute { TargetField: not null },
+                : creating && scalar.Default is null && !IsMadeFromAnother(scalar, scalars),
             _ => links.TryGetValue(attribute, out var change) ? change.EndsEmpty : creating,
         };
+
+    private static bool IsMadeFromAnother(ScalarAttribute attribute, Dictionary<ScalarAttribute, JsonElement> scalars) =>
+        attribute is UidAttribute { TargetField: { } field } && scalars.Any(s => s.Key.Name == field && s.Value.ValueKind == JsonValueKind.String);
 }
 
 /// <summary>What shall become of the links of one attribute.</summary>

@@ -122,6 +122,8 @@ public sealed class EntryService
         Func<ContentHubDbContext, ContentType, Result<Entry>?> find, int? expectedVersion)
     {
         if (_types.Catalog(unit.Db).ByRoute(route) is not { } type || type.Kind != kind) return new Problem.NotFound("content type", route);
+        // Of two that put it first at the same moment the second finds what the first made.
+        if (kind == ContentTypeKind.Single) unit.HoldEventOrder();
         var found = find(unit.Db, type);
         if (found?.Problem is { } missing) return missing;
         var existing = found?.Value;

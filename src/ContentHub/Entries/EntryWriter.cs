@@ -99,10 +99,13 @@ internal sealed class EntryWriter(WriteUnit unit, Actor actor, ContentType type,
 
     private string FreeSlug(UidAttribute attribute, string text)
     {
+        var longest = Math.Clamp(attribute.MaxLength ?? LongestUniqueText, 1, LongestUniqueText);
         var slug = Slug(text) is { Length: > 0 } made ? made : type.Name;
-        var free = slug;
+        string Cut(string end) => string.Concat(slug.AsSpan(0, Math.Clamp(longest - end.Length, 0, slug.Length)).TrimEnd('-'), end);
+
+        var free = Cut("");
         for (var n = 2; unit.Db.EntryUniques.Any(u => u.AttributeId == attribute.Id && u.Value == free); n++)
-            free = string.Create(CultureInfo.InvariantCulture, $"{slug}-{n}");
+            free = Cut(string.Create(CultureInfo.InvariantCulture, $"-{n}"));
         return free;
     }
 
@@ -115,8 +118,7 @@ internal sealed class EntryWriter(WriteUnit unit, Actor actor, ContentType type,
             else if (char.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark && slug.Length > 0 && slug[^1] != '-') slug.Append('-');
         }
 
-        var trimmed = slug.ToString().Trim('-');
-        return trimmed.Length > LongestUniqueText ? trimmed[..LongestUniqueText] : trimmed;
+        return slug.ToString().Trim('-');
     }
 
     private void KeepUnique(ScalarAttribute attribute, JsonElement value, bool creating)
@@ -130,10 +132,12 @@ internal sealed class EntryWriter(WriteUnit unit, Actor actor, ContentType type,
 
     private void WriteRelation(RelationAttribute relation, LinkChange change)
     {
+        // Two that take one target at the same moment: without this neither sees the other's row, and both keep it.
+        if (relation.IsExclusive) unit.HoldEventOrder();
         var target = new Lazy<Id<ContentType>>(() => unit.Db.ContentTypes.Where(t => t.Name == relation.Target).Select(t => t.Id).Single());
         var before = unit.Db.EntryRelations.AsNoTracking().Where(r => r.SourceId == entry.Id && r.AttributeId == relation.Id).OrderBy(r => r.Position).Select(r => r.TargetId).ToList();
         var after = Resolve(relation, change, before, references => Resolve(references, target));
-        if (after is null || after.SequenceEqual(before)) return;
+        if (after is null || Misses(relation, after.Count) || after.SequenceEqual(before)) return;
 
         _changed.Add(relation.Name);
         unit.Db.EntryRelations.Where(r => r.SourceId == entry.Id && r.AttributeId == relation.Id).ExecuteDelete();
@@ -147,11 +151,18 @@ internal sealed class EntryWriter(WriteUnit unit, Actor actor, ContentType type,
         var after = Resolve(attribute, change, before, Resolve);
         if (after is null) return;
         after.AddRange(files.Select(f => media.Add(unit, actor, f).Id));
-        if (after.SequenceEqual(before)) return;
+        if (Misses(attribute, after.Count) || after.SequenceEqual(before)) return;
 
         _changed.Add(attribute.Name);
         unit.Db.MediaLinks.Where(l => l.EntryId == entry.Id.Value && l.AttributeId == attribute.Id).ExecuteDelete();
         unit.Db.AddRange(after.Select((id, i) => new MediaLink { AssetId = id, TypeId = type.Id, EntryId = entry.Id.Value, AttributeId = attribute.Id, Position = i }));
+    }
+
+    private bool Misses(ContentAttribute attribute, int links)
+    {
+        if (!attribute.Required || links > 0) return false;
+        _errors.Add(new FieldError(attribute.Name, $"{attribute.Name} is required"));
+        return true;
     }
 
     /// <summary>The new list of ids, or null after noting that some do not exist.</summary>
@@ -179,7 +190,7 @@ internal sealed class EntryWriter(WriteUnit unit, Actor actor, ContentType type,
         var documents = references.Where(r => r.DocumentId is not null).Select(r => r.DocumentId).ToArray();
         var targetType = target.Value;
         var rows = unit.Db.Entries.AsNoTracking().Where(e => e.TypeId == targetType && (ids.Contains(e.Id) || documents.Contains(e.DocumentId))).Select(e => new { e.Id, e.DocumentId }).ToList();
-        return references.Select(r => (r, Row: rows.FirstOrDefault(e => e.Id.Value == r.Id || e.DocumentId == r.DocumentId))).Where(p => p.Row is not null).ToDictionary(p => p.r, p => p.Row!.Id);
+        return references.Distinct().Select(r => (r, Row: rows.FirstOrDefault(e => e.Id.Value == r.Id || e.DocumentId == r.DocumentId))).Where(p => p.Row is not null).ToDictionary(p => p.r, p => p.Row!.Id);
     }
 
     private Dictionary<LinkTarget, Id<MediaAsset>> Resolve(IReadOnlyList<LinkTarget> references)

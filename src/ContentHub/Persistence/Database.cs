@@ -20,7 +20,7 @@ public sealed class Database : IAsyncDisposable
     {
         _dialect = dialect;
         _readers = new HeldContexts(dialect, forWriting: false);
-        _writer = dialect.SingleWriter ? new GroupCommitWriter(dialect, log) : new TransactionWriter(dialect);
+        _writer = dialect.SingleWriter ? new GroupCommitWriter(dialect, log) : new TransactionWriter(dialect, log);
     }
 
     /// <summary>Runs one unit of work in a transaction of its own. The answer comes after the commit: an acknowledged write survives a crash.</summary>

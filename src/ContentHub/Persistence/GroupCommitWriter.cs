@@ -89,7 +89,7 @@ internal sealed partial class GroupCommitWriter : IWriter
         for (var i = 0; i < group.Count; i++)
         {
             if (failed[i] is { } exception) group[i].Fail(exception);
-            else group[i].Complete(saved[i]);
+            else group[i].Complete(saved[i], _log);
         }
     }
 

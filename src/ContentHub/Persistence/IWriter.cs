@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace ContentHub.Persistence;
 
 /// <summary>Carries out units of work: in groups where one writer is all there is, in plain transactions elsewhere.</summary>
@@ -7,7 +9,7 @@ internal interface IWriter : IAsyncDisposable
 }
 
 /// <summary>A unit of work with its caller waiting.</summary>
-internal abstract class WriteWork
+internal abstract partial class WriteWork
 {
     private IReadOnlyList<Action> _afterCommit = [];
 
@@ -26,10 +28,10 @@ internal abstract class WriteWork
     }
 
     /// <summary>Tells the caller. After the commit, or after the rollback of a refusal.</summary>
-    public void Complete(bool committed)
+    public void Complete(bool committed, ILogger log)
     {
         if (committed)
-            foreach (var action in _afterCommit) action();
+            foreach (var action in _afterCommit) RunAfterCommit(action, log);
         CompleteCaller();
     }
 
@@ -38,6 +40,22 @@ internal abstract class WriteWork
     protected abstract bool RunUnit(WriteUnit unit);
 
     protected abstract void CompleteCaller();
+
+    // The rows are durable: whatever breaks now must neither take the answer back nor stop the writer.
+    private static void RunAfterCommit(Action action, ILogger log)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception broken)
+        {
+            LogBroken(log, broken);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "What was to follow a commit broke; the commit stands.")]
+    private static partial void LogBroken(ILogger log, Exception exception);
 }
 
 /// <inheritdoc/>

@@ -1,24 +1,31 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
 namespace ContentHub.Persistence;
 
 /// <summary>A transaction per unit, run again when the database says that it lost a race.</summary>
-internal sealed class TransactionWriter(ISqlDialect dialect) : IWriter
+internal sealed class TransactionWriter(ISqlDialect dialect, ILogger log) : IWriter
 {
     private const int MostTries = 8;
     private const int MostAtOnce = 16;
 
     private readonly HeldContexts _contexts = new(dialect, forWriting: true);
     private readonly SemaphoreSlim _slots = new(MostAtOnce);
+    private readonly Lock _oneRetryAtATime = new();
+    private volatile bool _closed;
 
     public void Queue(WriteWork work)
     {
-        _ = Task.Run(() => CarryAsync(work));
+        if (_closed) work.Fail(new ObjectDisposedException(nameof(Database)));
+        else _ = Task.Run(() => CarryAsync(work));
     }
 
     public async ValueTask DisposeAsync()
     {
+        _closed = true;
         for (var i = 0; i < MostAtOnce; i++) await _slots.WaitAsync();
         _contexts.Dispose();
-        _slots.Dispose();
+        _slots.Release(MostAtOnce);   // a unit that slipped in meets closed contexts and fails, instead of waiting for ever
     }
 
     private async Task CarryAsync(WriteWork work)
@@ -27,7 +34,7 @@ internal sealed class TransactionWriter(ISqlDialect dialect) : IWriter
         try
         {
             if (work.IsGivenUp) return;
-            work.Complete(RunWithRetries(work));
+            work.Complete(RunWithRetries(work), log);
         }
         catch (Exception exception)
         {
@@ -41,24 +48,34 @@ internal sealed class TransactionWriter(ISqlDialect dialect) : IWriter
 
     private bool RunWithRetries(WriteWork work)
     {
-        for (var tries = 1; ; tries++)
+        if (TryRun(work, last: false, out var saved)) return saved;
+        // Losers that ran again all at once would only race each other again.
+        lock (_oneRetryAtATime)
         {
-            var db = _contexts.Rent();
-            try
-            {
-                using var transaction = db.Database.BeginTransaction();
-                var saved = work.Run(db, dialect);
-                if (saved) transaction.Commit();
-                return saved;
-            }
-            // A unique index that refuses may mean a lost race: run again, the unit's own check then answers in words.
-            catch (Exception exception) when (tries < MostTries && (dialect.IsTransient(exception) || (tries < 3 && dialect.IsUniqueViolation(exception))))
-            {
-            }
-            finally
-            {
-                _contexts.Return(db);
-            }
+            for (var tries = 2; ; tries++)
+                if (TryRun(work, last: tries == MostTries, out saved)) return saved;
+        }
+    }
+
+    /// <returns>False when the unit lost a race and should run again; what it reads then is the winner's, so that its own check answers in words.</returns>
+    private bool TryRun(WriteWork work, bool last, out bool saved)
+    {
+        var db = _contexts.Rent();
+        try
+        {
+            using var transaction = db.Database.BeginTransaction();
+            saved = work.Run(db, dialect);
+            if (saved) transaction.Commit();
+            return true;
+        }
+        catch (Exception exception) when (!last && (exception is DbUpdateConcurrencyException || dialect.IsTransient(exception) || dialect.IsUniqueViolation(exception)))
+        {
+            saved = false;
+            return false;
+        }
+        finally
+        {
+            _contexts.Return(db);
         }
     }
 }

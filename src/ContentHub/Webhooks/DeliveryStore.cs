@@ -39,8 +39,25 @@ internal sealed class DeliveryStore(Database database, WebhookDirectory webhooks
     }
 
     /// <summary>When the lane has something to do next; null when nothing waits.</summary>
-    public Task<DateTimeOffset?> NextDueAsync(Id<Webhook> webhook, CancellationToken ct) => database.ReadAsync(
-        async db => await db.Deliveries.Where(d => d.WebhookId == webhook && d.Status == DeliveryStatus.Pending).OrderBy(d => d.NextAttemptAt).Select(d => (DateTimeOffset?)d.NextAttemptAt).FirstOrDefaultAsync(ct), ct);
+    public Task<DateTimeOffset?> NextDueAsync(Id<Webhook> webhook, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var holdSince = now - options.HoldOrderFor;
+        return database.ReadAsync(
+            async db =>
+            {
+                var pending = db.Deliveries.Where(d => d.WebhookId == webhook && d.Status == DeliveryStatus.Pending);
+                var next = await pending
+                    .Where(d => !pending.Any(e => e.Subject == d.Subject && e.Id < d.Id && (e.NextAttemptAt <= now || e.FailingSince == null || e.FailingSince > holdSince)))
+                    .OrderBy(d => d.NextAttemptAt).Select(d => (DateTimeOffset?)d.NextAttemptAt).FirstOrDefaultAsync(ct);
+                // What is held back is free when the first that holds something back has failed for long enough.
+                var holding = await pending
+                    .Where(d => d.FailingSince > holdSince && pending.Any(e => e.Subject == d.Subject && e.Id > d.Id))
+                    .OrderBy(d => d.FailingSince).Select(d => d.FailingSince).FirstOrDefaultAsync(ct);
+                return holding + options.HoldOrderFor is { } free && !(next <= free) ? free : next;
+            },
+            ct);
+    }
 
     /// <summary>Webhooks that are on and have something due.</summary>
     public Task<List<Id<Webhook>>> DueLanesAsync(CancellationToken ct)

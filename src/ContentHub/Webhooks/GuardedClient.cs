@@ -110,7 +110,9 @@ internal sealed class GuardedClient : IDisposable
         var message = new HttpRequestMessage(HttpMethod.Post, request.Url) { Version = HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = new ReadOnlyMemoryContent(request.Body) };
         message.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
         // Names and values were checked by HeaderRules when they were saved.
-        foreach (var (name, value) in request.Headers) message.Headers.TryAddWithoutValidation(name, value);
+        // Expires and a few others count as headers of the body here; they are not taken with the rest.
+        foreach (var (name, value) in request.Headers)
+            if (!message.Headers.TryAddWithoutValidation(name, value)) message.Content.Headers.TryAddWithoutValidation(name, value);
         return message;
     }
 

@@ -36,6 +36,6 @@ internal static partial class HeaderRules
 
     private static string Shown(string name) => string.Concat(name.Where(c => !char.IsControl(c) && c != '/').Take(64));
 
-    [GeneratedRegex("^[!#$%&'*+\\-.^_`|~0-9A-Za-z]+$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[!#$%&'*+\-.^_`|~0-9A-Za-z]+\z", RegexOptions.CultureInvariant)]
     private static partial Regex Token();
 }

@@ -23,11 +23,11 @@ internal sealed partial class LaneBell(IJobEngine engine, ILogger<LaneBell> log)
         if (!StateOf(webhook).Signal()) _asked.Writer.TryWrite(webhook);
     }
 
-    /// <summary>Rings without trusting that an earlier ring will be answered: the sweep's, which mends whatever got lost.</summary>
-    public void RingAnyway(Id<Webhook> webhook)
+    /// <summary>Rings without trusting that an earlier wish was carried out: the engine may have lost it, or its drain may have broken before it began.</summary>
+    public void RingAgain(Id<Webhook> webhook)
     {
-        StateOf(webhook).Signal();
-        _asked.Writer.TryWrite(webhook);
+        StateOf(webhook).ForgetAsked();
+        Ring(webhook);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -40,7 +40,8 @@ internal sealed partial class LaneBell(IJobEngine engine, ILogger<LaneBell> log)
             }
             catch (Exception fault) when (fault is not OperationCanceledException)
             {
-                // The sweep finds what this wake-up was for.
+                // The sweep finds what this wake-up was for, and so does the next ring.
+                StateOf(webhook).ForgetAsked();
                 LogNotWoken(log, fault, webhook.Value);
             }
         }
@@ -109,6 +110,9 @@ internal sealed class LaneState
         Interlocked.Exchange(ref _running, 0);
         Interlocked.Exchange(ref _asked, 0);
     }
+
+    /// <summary>The drain that was asked for may never begin: the next signal asks again.</summary>
+    public void ForgetAsked() => Interlocked.Exchange(ref _asked, 0);
 
     /// <summary>Waits for news or a free slot.</summary>
     /// <returns>False when the time ran out.</returns>

@@ -16,7 +16,7 @@ internal sealed partial class LaneDrain(
 
     public async Task SweepAsync(CancellationToken ct)
     {
-        foreach (var webhook in await deliveries.DueLanesAsync(ct)) bell.RingAnyway(webhook);
+        foreach (var webhook in await deliveries.DueLanesAsync(ct)) bell.RingAgain(webhook);
         if (clock.GetUtcNow() - _expiredAt < ExpireEvery) return;
         _expiredAt = clock.GetUtcNow();
         while (await deliveries.ExpireAsync(ct)) LogExpired(log);
@@ -68,9 +68,15 @@ internal sealed partial class LaneDrain(
             var due = await deliveries.DueAsync(webhook, inFlight.Ids, ct);
             foreach (var delivery in due)
             {
-                // Looked up for every delivery, so that a webhook that was changed or switched off is obeyed at once.
+                // Looked up for every delivery and after every wait, so that a webhook that was changed or switched off is obeyed at once.
                 if (deliveries.Find(webhook) is not ({ } settings, { } target)) return;
-                while (inFlight.Count >= settings.Concurrency && clock.GetElapsedTime(renewed) <= RenewEvery) await state.WaitAsync(RenewEvery / 2, ct);
+                while (inFlight.Count >= settings.Concurrency && clock.GetElapsedTime(renewed) <= RenewEvery)
+                {
+                    await state.WaitAsync(RenewEvery / 2, ct);
+                    if (deliveries.Find(webhook) is not { } now) return;
+                    (settings, target) = now;
+                }
+
                 if (inFlight.Count >= settings.Concurrency) break;
                 inFlight.Start(delivery.Id, () => SendAsync(settings, target, delivery));
             }

@@ -28,7 +28,7 @@ public sealed class Site : IAsyncDisposable
     public ServerSettings Settings => _settings;
 
     /// <summary>The files in the uploads folder, those that are being received included.</summary>
-    public IReadOnlyList<string> Uploads => [.. Directory.EnumerateFiles(_data["uploads"], "*", SearchOption.AllDirectories).Select(f => Path.GetFileName(f))];
+    public IReadOnlyList<string> Uploads => Directory.Exists(_data["uploads"]) ? [.. Directory.EnumerateFiles(_data["uploads"], "*", SearchOption.AllDirectories).Select(f => Path.GetFileName(f))] : [];
 
     /// <summary>Starts one with the sample types.</summary>
     /// <param name="variables">Further settings as environment variables.</param>

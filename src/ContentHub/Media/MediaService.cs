@@ -19,6 +19,8 @@ public sealed record StagedFile(string Name, string Hash, string Sha256, string 
 /// <summary>The media library: bytes go to the store first, then a row and an event in one transaction.</summary>
 public sealed class MediaService
 {
+    private const int LongestName = 255;
+
     private readonly Database _database;
     private readonly IMediaStore _store;
     private readonly EventLog _events;
@@ -216,6 +218,9 @@ public sealed class MediaService
         foreach (var rune in last.EnumerateRunes())
             if (!Rune.IsControl(rune) && Rune.GetUnicodeCategory(rune) is not System.Globalization.UnicodeCategory.Format && rune != Rune.ReplacementChar) clean.Append(rune.ToString());
         var text = clean.ToString().Trim().Trim('.');
-        return text.Length == 0 ? "file" : text.Length > 255 ? text[^255..] : text;
+        if (text.Length == 0) return "file";
+        // The end is kept for its extension; half a surrogate pair cannot be stored.
+        var start = Math.Max(0, text.Length - LongestName);
+        return text[(char.IsLowSurrogate(text[start]) ? start + 1 : start)..];
     }
 }

@@ -52,7 +52,11 @@ public sealed partial class DefaultHeaders : IDisposable
         {
             throw new FaultySettingsException($"{path} is not valid JSON: line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}.");
         }
-        catch (IOException fault)
+        catch (InvalidOperationException)
+        {
+            throw new FaultySettingsException($"{path} has a name with half a surrogate pair.");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new FaultySettingsException($"{path} cannot be read: {fault.Message}");
         }
@@ -64,8 +68,8 @@ public sealed partial class DefaultHeaders : IDisposable
         if (Section(path, root, "webhooks") is not { } webhooks || Section(path, webhooks, "defaultHeaders") is not { } defaults) return headers;
         foreach (var header in defaults.EnumerateObject())
         {
-            if (header.Value.ValueKind != JsonValueKind.String) throw new FaultySettingsException($"{path}: webhooks.defaultHeaders.{header.Name} must be a string.");
-            var value = Variable().Replace(header.Value.GetString()!, match => Environment.GetEnvironmentVariable(match.Groups["name"].Value)
+            if (header.Value.ValueKind != JsonValueKind.String || !JsonText.TryGet(header.Value, out var text)) throw new FaultySettingsException($"{path}: webhooks.defaultHeaders.{header.Name} must be a string of printable ASCII.");
+            var value = Variable().Replace(text, match => Environment.GetEnvironmentVariable(match.Groups["name"].Value)
                 ?? throw new FaultySettingsException($"{path}: webhooks.defaultHeaders.{header.Name} needs the environment variable {match.Groups["name"].Value}, which is not set."));
             if (HeaderRules.Fault(header.Name, value) is { } fault) throw new FaultySettingsException($"{path}: webhooks.defaultHeaders: {fault}.");
             if (headers.Any(h => h.Name.Equals(header.Name, StringComparison.OrdinalIgnoreCase))) throw new FaultySettingsException($"{path}: webhooks.defaultHeaders has '{header.Name}' twice.");

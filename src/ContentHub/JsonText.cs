@@ -7,6 +7,8 @@ namespace ContentHub;
 /// <summary>Text out of JSON that can be stored everywhere: JSON can spell half a surrogate pair and NUL, databases cannot keep them.</summary>
 public static class JsonText
 {
+    private const int LongestNumber = 400;
+
     /// <summary>The string, if it can be stored.</summary>
     public static bool TryGet(JsonElement value, [NotNullWhen(true)] out string? text)
     {
@@ -22,15 +24,23 @@ public static class JsonText
         return text is not null && !text.Contains('\0', StringComparison.Ordinal);
     }
 
-    /// <summary>Whether every string and name inside can be stored.</summary>
+    /// <summary>Whether every string, name and number inside can be stored.</summary>
     public static bool IsClean(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => TryGet(value, out _),
         JsonValueKind.Array => value.EnumerateArray().All(IsClean),
         JsonValueKind.Object => value.EnumerateObject().All(p => IsCleanName(p) && IsClean(p.Value)),
-        JsonValueKind.Number => value.GetRawText().Length <= 400,
+        JsonValueKind.Number => IsCleanNumber(value.GetRawText()),
         _ => true,
     };
+
+    // Without such a bound a number of a few bytes would need a million digits where numbers are kept exactly.
+    private static bool IsCleanNumber(string text)
+    {
+        if (text.Length > LongestNumber) return false;
+        var exponent = text.AsSpan(text.AsSpan().IndexOfAny('e', 'E') + 1);
+        return exponent.Length == text.Length || (int.TryParse(exponent, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var power) && power is >= -LongestNumber and <= LongestNumber);
+    }
 
     private static bool IsCleanName(JsonProperty property)
     {

@@ -199,7 +199,7 @@ public sealed record EnumerationAttribute : ScalarAttribute
 public sealed record JsonAttribute : ScalarAttribute
 {
     /// <inheritdoc/>
-    public override string? Fault(JsonElement value) => JsonText.IsClean(value) ? null : "must not contain the NUL character or half a surrogate pair";
+    public override string? Fault(JsonElement value) => JsonText.IsClean(value) ? null : "must not contain the NUL character, half a surrogate pair, or a number of more than 400 digits";
 }
 
 /// <summary>Files from the media library.</summary>

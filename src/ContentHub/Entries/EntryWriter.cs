@@ -109,7 +109,8 @@ internal sealed class EntryWriter(WriteUnit unit, Actor actor, ContentType type,
     private static string Slug(string text)
     {
         var slug = new StringBuilder();
-        foreach (var c in text.Normalize(NormalizationForm.FormD).ToLowerInvariant())
+        // Normalisation throws at U+FFFE.
+        foreach (var c in text.Replace('\uFFFE', ' ').Normalize(NormalizationForm.FormD).ToLowerInvariant())
         {
             if (char.IsAsciiLetterOrDigit(c)) slug.Append(c);
             else if (char.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark && slug.Length > 0 && slug[^1] != '-') slug.Append('-');
@@ -179,7 +180,7 @@ internal sealed class EntryWriter(WriteUnit unit, Actor actor, ContentType type,
         var documents = references.Where(r => r.DocumentId is not null).Select(r => r.DocumentId).ToArray();
         var targetType = target.Value;
         var rows = unit.Db.Entries.AsNoTracking().Where(e => e.TypeId == targetType && (ids.Contains(e.Id) || documents.Contains(e.DocumentId))).Select(e => new { e.Id, e.DocumentId }).ToList();
-        return references.Select(r => (r, Row: rows.FirstOrDefault(e => e.Id.Value == r.Id || e.DocumentId == r.DocumentId))).Where(p => p.Row is not null).ToDictionary(p => p.r, p => p.Row!.Id);
+        return references.Distinct().Select(r => (r, Row: rows.FirstOrDefault(e => e.Id.Value == r.Id || e.DocumentId == r.DocumentId))).Where(p => p.Row is not null).ToDictionary(p => p.r, p => p.Row!.Id);
     }
 
     private Dictionary<LinkTarget, Id<MediaAsset>> Resolve(IReadOnlyList<LinkTarget> references)

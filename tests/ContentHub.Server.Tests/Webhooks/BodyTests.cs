@@ -65,10 +65,8 @@ public sealed class BodyTests(Sites sites) : IClassFixture<Sites>
         Assert.InRange(Math.Abs(request.At.ToUnixTimeSeconds() - long.Parse(request.Header("webhook-timestamp")!)), 0, 2);
         Assert.Matches("^v1,[A-Za-z0-9+/]{43}=$", request.Header("webhook-signature"));
         Assert.Equal("ok", await StandardWebhooks.VerifyAsync(hook.Secret, request));
-        var key = Convert.FromBase64String(hook.Secret["whsec_".Length..]);
-        Assert.Equal(32, key.Length);
-        string[] github = [.. new[] { key, Encoding.UTF8.GetBytes(hook.Secret) }.Select(k => $"sha256={Convert.ToHexStringLower(HMACSHA256.HashData(k, request.Body.Span))}")];
-        Assert.Contains(request.Header("X-Hub-Signature-256"), github);
+        // GitHub's form takes the secret's text as the key.
+        Assert.Equal($"sha256={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(hook.Secret), request.Body.Span))}", request.Header("X-Hub-Signature-256"));
         // The table is complete: beside it only what HTTP itself needs.
         string[] documented =
         [

@@ -54,16 +54,18 @@ internal static class ServerHost
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = 16 * 1024 * 1024;   // uploads raise it for themselves
+            kestrel.Limits.MaxRequestBodySize = 16 * 1024 * 1024;   // multipart bodies lift it, their parts have limits of their own
         });
         builder.Host.ConfigureHostOptions(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
         AddServices(builder, home);
         return Wire(builder.Build());
     }
 
-    /// <summary>The first folder upwards from the program that holds <c>config/environments</c>: the checkout, or the published folder.</summary>
+    /// <summary>The folder with <c>appsettings.json</c> and <c>config</c>: the environment variable <c>CONTENTHUB_HOME</c>, or the first folder upwards from the program that holds <c>config/environments</c>: the checkout, or the published folder.</summary>
     private static string FindHome()
     {
+        if (Environment.GetEnvironmentVariable("CONTENTHUB_HOME") is { Length: > 0 } chosen)
+            return Directory.Exists(chosen) ? Path.GetFullPath(chosen) : throw new CannotStartException($"the folder {chosen} that CONTENTHUB_HOME names does not exist.");
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
             if (Directory.Exists(Path.Combine(folder.FullName, "config", "environments"))) return folder.FullName;
         throw new CannotStartException($"no folder config/environments above {AppContext.BaseDirectory}.");

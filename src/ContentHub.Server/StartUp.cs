@@ -27,6 +27,7 @@ internal static class StartUp
     {
         CannotStartException or FaultySettingsException => fault.Message,
         OptionsValidationException options => string.Join(" ", options.Failures),
+        FormatException when fault.Message.StartsWith("Invalid url", StringComparison.Ordinal) => $"{fault.Message} (setting --urls)",
         InvalidDataException or FormatException when fault.InnerException is FormatException or System.Text.Json.JsonException => $"{fault.Message} {fault.InnerException!.Message}",
         InvalidOperationException when fault.Message.Contains("configuration", StringComparison.OrdinalIgnoreCase) => fault.Message,
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } => $"{fault.Message.TrimEnd('.')}. Choose another with --urls.",

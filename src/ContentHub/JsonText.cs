@@ -7,6 +7,8 @@ namespace ContentHub;
 /// <summary>Text out of JSON that can be stored everywhere: JSON can spell half a surrogate pair and NUL, databases cannot keep them.</summary>
 public static class JsonText
 {
+    private const int LongestNumber = 400;
+
     /// <summary>The string, if it can be stored.</summary>
     public static bool TryGet(JsonElement value, [NotNullWhen(true)] out string? text)
     {
@@ -36,7 +38,7 @@ public static class JsonText
     private static bool IsWithinRange(JsonElement value)
     {
         var text = value.GetRawText();
-        if (text.Length > 400 || !value.TryGetDouble(out var number) || !double.IsFinite(number)) return false;
+        if (text.Length > LongestNumber || !value.TryGetDouble(out var number) || !double.IsFinite(number)) return false;
         return number != 0 || text.AsSpan(0, text.AsSpan().IndexOfAny('e', 'E') is var e and >= 0 ? e : text.Length).IndexOfAnyInRange('1', '9') < 0;
     }
 

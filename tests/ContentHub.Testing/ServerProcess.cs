@@ -43,11 +43,11 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Null while it runs.</summary>
     public int? ExitCode => _process.HasExited ? _process.ExitCode : null;
 
-    /// <summary>A client with <see cref="BaseAddress"/>; the caller disposes it.</summary>
+    /// <summary>A client with <see cref="BaseAddress"/> that follows no redirects; the caller disposes it.</summary>
     /// <param name="token">For the <c>Authorization</c> header; none when null.</param>
     public HttpClient CreateClient(string? token = null)
     {
-        var client = new HttpClient { BaseAddress = BaseAddress };
+        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = BaseAddress };
         if (token is not null) client.DefaultRequestHeaders.Authorization = new("Bearer", token);
         return client;
     }
@@ -135,7 +135,7 @@ public sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>Settings of the developer's shell must not leak into a test.</summary>
     private static bool IsOurs(string name) =>
-        name.Contains("__", StringComparison.Ordinal) || name.StartsWith("ASPNETCORE_", StringComparison.OrdinalIgnoreCase) ||
+        name.Contains("__", StringComparison.Ordinal) || name.StartsWith("ASPNETCORE_", StringComparison.OrdinalIgnoreCase) || name.StartsWith("CONTENTHUB_", StringComparison.Ordinal) ||
         name.Equals("DOTNET_ENVIRONMENT", StringComparison.OrdinalIgnoreCase) || name.Equals("DOTNET_URLS", StringComparison.OrdinalIgnoreCase);
 
     private async Task<bool> IsReadyAsync(HttpClient client)

@@ -59,7 +59,7 @@ public sealed class UserService
         ct.ThrowIfCancellationRequested();
         await using var scope = _scopes.CreateAsyncScope();
         var users = scope.ServiceProvider.GetRequiredService<UserManager<User>>();
-        var user = await users.FindByEmailAsync(email);
+        var user = IsNormalizable(email) ? await users.FindByEmailAsync(email) : null;
         if (user is null)
         {
             // The same work as for a known address, so that time does not tell them apart.
@@ -131,11 +131,14 @@ public sealed class UserService
 
     private static Actor Person(User user) => new(ActorKind.User, user.Id.Value, user.Email, Permissions.All);
 
+    // Normalisation throws at this noncharacter; of half surrogate pairs, at which it throws too, input is free.
+    private static bool IsNormalizable(string text) => !text.Contains('\uFFFE', StringComparison.Ordinal);
+
     private static List<FieldError> Faults(string email, string password)
     {
         var errors = new List<FieldError>();
         var address = email.Trim();
-        if (address.Length > 254 || !System.Net.Mail.MailAddress.TryCreate(address, out var parsed) || parsed.Address != address) errors.Add(new FieldError("email", "email must be a valid address"));
+        if (address.Length > 254 || !IsNormalizable(address) || !System.Net.Mail.MailAddress.TryCreate(address, out var parsed) || parsed.Address != address) errors.Add(new FieldError("email", "email must be a valid address"));
         if (password.Length is < 12 or > 256) errors.Add(new FieldError("password", "password must be 12 to 256 characters"));
         else if (password.Distinct().Count() < 5 || TooCommon.Any(w => password.Contains(w, StringComparison.OrdinalIgnoreCase) && password.Length - w.Length < 8))
             errors.Add(new FieldError("password", "password is too easy to guess"));

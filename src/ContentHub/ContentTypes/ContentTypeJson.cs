@@ -124,6 +124,12 @@ internal static partial class ContentTypeJson
             return null;
         }
 
+        if (!JsonText.IsClean(definition))
+        {
+            Wrong("the definition must not contain the NUL character, half a surrogate pair, or a number of more than 400 digits");
+            return null;
+        }
+
         var renamedFrom = Text(definition, "renamed_from", errors);
         var kind = Text(definition, "type", errors);
         if (kind is null || !Kinds.Contains(kind))
@@ -151,8 +157,9 @@ internal static partial class ContentTypeJson
 
     private static void CheckOptions(ContentAttribute attribute, Action<string, string[]> wrong)
     {
-        if (attribute is RelationAttribute { Target.Length: 0 }) wrong("target is required: the name of a content type", ["target"]);
-        if (attribute is EnumerationAttribute e && (e.Values.Count == 0 || e.Values.Distinct().Count() != e.Values.Count || e.Values.Any(string.IsNullOrWhiteSpace)))
+        // A JSON null gets past the types.
+        if (attribute is RelationAttribute relation && string.IsNullOrEmpty(relation.Target)) wrong("target is required: the name of a content type", ["target"]);
+        if (attribute is EnumerationAttribute e && (e.Values is not { Count: > 0 } || e.Values.Distinct().Count() != e.Values.Count || e.Values.Any(string.IsNullOrWhiteSpace)))
             wrong("enum must list at least one word, each once", ["enum"]);
         if (attribute is TextualAttribute text && (text.MinLength < 0 || text.MaxLength < 1 || text.MinLength > text.MaxLength))
             wrong("min_length must not be negative, nor above max_length", ["min_length"]);

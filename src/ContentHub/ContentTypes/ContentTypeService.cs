@@ -83,7 +83,8 @@ public sealed class ContentTypeService
                     {
                         var before = Catalog(unit.Db).ByName(form.Name) ?? (form.RenamedFrom is { } old ? Catalog(unit.Db).ByName(old) : null);
                         if (before is not null && SameAs(before, form)) continue;
-                        if (!Save(unit, before, form, forms).Ok(out _, out var problem)) return problem;
+                        if (!Save(unit, before, form, forms).Ok(out _, out var problem))
+                            return problem is Problem.Invalid invalid ? new Problem.Invalid([.. invalid.Errors.Select(e => e with { Path = [form.Name, .. e.Path] })]) : problem;
                         changed++;
                     }
 

@@ -78,20 +78,29 @@ internal static class EntryEndpoints
 
         const string Prefix = "files.";
         var staged = new Dictionary<string, IReadOnlyList<StagedFile>>();
-        var result = await MultipartForm.ReadAsync(
-            http.Request,
-            async (name, fileName, content) =>
-            {
-                if (!name.StartsWith(Prefix, StringComparison.Ordinal)) return new Problem.Invalid($"The part '{name}' is a file: files are sent as files.<attribute>", name);
-                if (!(await media.StageAsync(http.Actor(), content, fileName, ct)).Ok(out var file, out var problem)) return problem;
-                var attribute = name[Prefix.Length..];
-                staged[attribute] = [.. staged.GetValueOrDefault(attribute) ?? [], file];
-                return null;
-            },
-            ct);
-        if (result.Ok(out var fields, out var refused) && DataOf(fields).Ok(out var data, out refused)) return new Body(data, staged);
-        media.Discard(staged.Values.SelectMany(f => f));
-        return refused!;
+        var taken = false;
+        try
+        {
+            var result = await MultipartForm.ReadAsync(
+                http.Request,
+                async (name, fileName, content) =>
+                {
+                    if (!name.StartsWith(Prefix, StringComparison.Ordinal)) return new Problem.Invalid($"The part '{name}' is a file: files are sent as files.<attribute>", name);
+                    if (!(await media.StageAsync(http.Actor(), content, fileName, ct)).Ok(out var file, out var problem)) return problem;
+                    var attribute = name[Prefix.Length..];
+                    staged[attribute] = [.. staged.GetValueOrDefault(attribute) ?? [], file];
+                    return null;
+                },
+                ct);
+            if (!result.Ok(out var fields, out var refused) || !DataOf(fields).Ok(out var data, out refused)) return refused;
+            taken = true;
+            return new Body(data, staged);
+        }
+        finally
+        {
+            // Also when the caller went away in the middle.
+            if (!taken) media.Discard(staged.Values.SelectMany(f => f));
+        }
     }
 
     private static Result<JsonElement> DataOf(IReadOnlyDictionary<string, string> fields)

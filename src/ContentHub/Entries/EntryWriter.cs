@@ -112,7 +112,8 @@ internal sealed class EntryWriter(WriteUnit unit, Actor actor, ContentType type,
     private static string Slug(string text)
     {
         var slug = new StringBuilder();
-        foreach (var c in text.Normalize(NormalizationForm.FormD).ToLowerInvariant())
+        // Normalisation throws at U+FFFE.
+        foreach (var c in text.Replace('\uFFFE', ' ').Normalize(NormalizationForm.FormD).ToLowerInvariant())
         {
             if (char.IsAsciiLetterOrDigit(c)) slug.Append(c);
             else if (char.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark && slug.Length > 0 && slug[^1] != '-') slug.Append('-');

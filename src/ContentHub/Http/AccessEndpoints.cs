@@ -54,7 +54,7 @@ internal static class AccessEndpoints
         DateTimeOffset? expires = null;
         if (data.TryGetProperty("expires_at", out var at) && at.ValueKind != JsonValueKind.Null)
         {
-            if (at.ValueKind == JsonValueKind.String && DateTimeOffset.TryParse(at.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment)) expires = moment;
+            if (Text(data, "expires_at") is { } written && DateTimeOffset.TryParse(written, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment)) expires = moment;
             else errors.Add(new FieldError("expires_at", "expires_at must be a moment such as 2030-01-31T08:30:00Z, or null"));
         }
 

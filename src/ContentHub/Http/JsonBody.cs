@@ -41,6 +41,10 @@ internal static class JsonBody
         {
             return Malformed(fault);
         }
+        catch (InvalidOperationException)
+        {
+            return HalfName();
+        }
     }
 
     private static Result<JsonElement> Parse(Func<JsonDocument> parse)
@@ -54,7 +58,14 @@ internal static class JsonBody
         {
             return Malformed(fault);
         }
+        catch (InvalidOperationException)
+        {
+            return HalfName();
+        }
     }
+
+    // The parser's word for such a name, which it meets when it looks for doubles.
+    private static Problem.Invalid HalfName() => new("The body is not valid JSON: a name has half a surrogate pair");
 
     private static Problem.Invalid Malformed(JsonException fault) =>
         new($"The body is not valid JSON (line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}; at most {MaxDepth} levels, no name twice in one object)");

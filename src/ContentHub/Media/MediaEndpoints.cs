@@ -30,25 +30,29 @@ internal static class MediaEndpoints
         if (ListQuery.Unknown(http.Request) is { } unknown) return unknown.ToResult();
         if (!MultipartForm.Is(http.Request)) return new Problem.Invalid("Files are sent as multipart/form-data, in parts named files").ToResult();
         var staged = new List<StagedFile>();
-        var result = await MultipartForm.ReadAsync(
-            http.Request,
-            async (name, fileName, content) =>
-            {
-                if (name is not ("files" or "files[]")) return new Problem.Invalid($"The part '{name}' is not known; files are sent in parts named files", name);
-                if (staged.Count == options.MaxFilesPerRequest) return new Problem.Invalid($"At most {options.MaxFilesPerRequest} files in one request");
-                if (!(await media.StageAsync(http.Actor(), content, fileName, ct)).Ok(out var file, out var problem)) return problem;
-                staged.Add(file);
-                return null;
-            },
-            ct);
-        var refused = !result.Ok(out var fields, out var broken) ? broken
-            : fields.Keys.FirstOrDefault() is { } other ? new Problem.Invalid($"The part '{other}' is not known; files are sent in parts named files", other)
-            : staged.Count == 0 ? new Problem.Invalid("Files are empty", "files")
-            : null;
-        if (refused is not null)
+        var taken = false;
+        try
         {
-            media.Discard(staged);
-            return refused.ToResult();
+            var result = await MultipartForm.ReadAsync(
+                http.Request,
+                async (name, fileName, content) =>
+                {
+                    if (name is not ("files" or "files[]")) return new Problem.Invalid($"The part '{name}' is not known; files are sent in parts named files", name);
+                    if (staged.Count == options.MaxFilesPerRequest) return new Problem.Invalid($"At most {options.MaxFilesPerRequest} files in one request");
+                    if (!(await media.StageAsync(http.Actor(), content, fileName, ct)).Ok(out var file, out var problem)) return problem;
+                    staged.Add(file);
+                    return null;
+                },
+                ct);
+            if (!result.Ok(out var fields, out var broken)) return broken.ToResult();
+            if (fields.Keys.FirstOrDefault() is { } other) return new Problem.Invalid($"The part '{other}' is not known; files are sent in parts named files", other).ToResult();
+            if (staged.Count == 0) return new Problem.Invalid("Files are empty", "files").ToResult();
+            taken = true;
+        }
+        finally
+        {
+            // Also when the caller went away in the middle.
+            if (!taken) media.Discard(staged);
         }
 
         return (await media.AddAsync(http.Actor(), staged, ct)).ToResult(views => Flat(views, StatusCodes.Status201Created));

@@ -218,7 +218,9 @@ public sealed class MediaService
         foreach (var rune in last.EnumerateRunes())
             if (!Rune.IsControl(rune) && Rune.GetUnicodeCategory(rune) is not System.Globalization.UnicodeCategory.Format && rune != Rune.ReplacementChar) clean.Append(rune.ToString());
         var text = clean.ToString().Trim().Trim('.');
-        if (text.Length > LongestName) text = text[^(char.IsLowSurrogate(text[^LongestName]) ? LongestName - 1 : LongestName)..];
-        return text.Length == 0 ? "file" : text;
+        if (text.Length == 0) return "file";
+        // The end is kept for its extension; half a surrogate pair cannot be stored.
+        var start = Math.Max(0, text.Length - LongestName);
+        return text[(char.IsLowSurrogate(text[start]) ? start + 1 : start)..];
     }
 }

@@ -52,6 +52,10 @@ public sealed partial class DefaultHeaders : IDisposable
         {
             throw new FaultySettingsException($"{path} is not valid JSON: line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}.");
         }
+        catch (InvalidOperationException)
+        {
+            throw new FaultySettingsException($"{path} has a name with half a surrogate pair.");
+        }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new FaultySettingsException($"{path} cannot be read: {fault.Message}");
@@ -64,7 +68,7 @@ public sealed partial class DefaultHeaders : IDisposable
         if (Section(path, root, "webhooks") is not { } webhooks || Section(path, webhooks, "defaultHeaders") is not { } defaults) return headers;
         foreach (var header in defaults.EnumerateObject())
         {
-            if (header.Value.ValueKind != JsonValueKind.String || !JsonText.TryGet(header.Value, out var text)) throw new FaultySettingsException($"{path}: webhooks.defaultHeaders.{header.Name} must be a string.");
+            if (header.Value.ValueKind != JsonValueKind.String || !JsonText.TryGet(header.Value, out var text)) throw new FaultySettingsException($"{path}: webhooks.defaultHeaders.{header.Name} must be a string of printable ASCII.");
             var value = Variable().Replace(text, match => Environment.GetEnvironmentVariable(match.Groups["name"].Value)
                 ?? throw new FaultySettingsException($"{path}: webhooks.defaultHeaders.{header.Name} needs the environment variable {match.Groups["name"].Value}, which is not set."));
             if (HeaderRules.Fault(header.Name, value) is { } fault) throw new FaultySettingsException($"{path}: webhooks.defaultHeaders: {fault}.");

@@ -9,6 +9,9 @@ namespace ContentHub.Webhooks;
 /// <summary>A receiver that wants to be told.</summary>
 public sealed class Webhook
 {
+    internal const int LongestName = 200;
+    internal const int LongestUrl = 2048;
+
     /// <summary>Stable key.</summary>
     public Id<Webhook> Id { get; init; }
 
@@ -55,7 +58,7 @@ public sealed class Webhook
 
     internal void Change(WebhookForm form, WebhookTarget target, string sealedTarget, DateTimeOffset at)
     {
-        Name = form.Name is { Length: > 0 } name ? name : new Uri(target.Url).Host;
+        Name = form.Name is { Length: > 0 } name ? name : NameOf(new Uri(target.Url));
         Url = WebhookTarget.Mask(target.Url);
         Events = form.Events;
         Models = form.Models;
@@ -79,14 +82,16 @@ public sealed class Webhook
         UpdatedAt = at;
     }
 
+    private static string NameOf(Uri target) => target.Host.Length > LongestName ? target.Host[..LongestName] : target.Host;
+
     internal sealed class Configuration : IEntityTypeConfiguration<Webhook>
     {
         public void Configure(EntityTypeBuilder<Webhook> webhook)
         {
             webhook.ToTable("webhooks");
             webhook.Property(w => w.Id).ValueGeneratedNever();
-            webhook.Property(w => w.Name).HasMaxLength(200);
-            webhook.Property(w => w.Url).HasMaxLength(2048);
+            webhook.Property(w => w.Name).HasMaxLength(LongestName);
+            webhook.Property(w => w.Url).HasMaxLength(LongestUrl);
             webhook.Property(w => w.DisabledReason).HasMaxLength(500);
             webhook.Property(w => w.Sealed);
             webhook.Property(w => w.Events).IsJson().HasConversion(v => Write(v), json => Read<string>(json), Comparer<string>());

@@ -43,7 +43,7 @@ internal sealed class WebhookFormValidator : AbstractValidator<WebhookForm>
 
     public WebhookFormValidator(AddressPolicy policy)
     {
-        RuleFor(w => w.Name).MaximumLength(200).Must(n => !n.Any(char.IsControl)).WithMessage("name must not contain control characters").OverridePropertyName("name");
+        RuleFor(w => w.Name).MaximumLength(Webhook.LongestName).Must(n => !n.Any(char.IsControl)).WithMessage("name must not contain control characters").OverridePropertyName("name");
         RuleFor(w => w.Url).Custom((url, context) =>
         {
             if (FaultOfUrl(url, policy) is { } fault) context.AddFailure("url", fault);
@@ -67,7 +67,8 @@ internal sealed class WebhookFormValidator : AbstractValidator<WebhookForm>
     private static string? FaultOfUrl(string url, AddressPolicy policy)
     {
         if (url.Length == 0) return "url is required";
-        if (url.Length > 2048) return "url must be at most 2048 characters";
+        // It is kept twice, once with its query hidden.
+        if (Math.Max(url.Length, WebhookTarget.Mask(url).Length) > Webhook.LongestUrl) return "url must be at most 2048 characters";
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.Host.Length == 0 || url.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)))
             return "url must be an absolute http or https address such as https://example.com/hook";
         if (uri.UserInfo.Length > 0) return "url must not carry a user name or password: use a header";

@@ -37,6 +37,7 @@ has chromium || packages+=(chromium fonts-liberation fonts-noto-core)
 find_pg_bin || packages+=(postgresql)
 has vipsthumbnail || packages+=(libvips-tools)
 has node && has npm || packages+=(nodejs npm)
+has curl || packages+=(curl)
 
 has dotnet || fail "needs: the .NET SDK of global.json is not installed (https://dotnet.microsoft.com/download)"
 
@@ -105,6 +106,22 @@ if [[ -f $hangfire ]]; then
     fail "restore of $hangfire"
   fi
 fi
+
+# ---- the published server starts from an empty folder ----
+
+say "Published server"
+dotnet publish src/ContentHub.Server -c Release -o "$work/published" --verbosity quiet || fail "publish"
+port=$(free_port)
+started=$(date +%s%3N)
+(cd "$work" && ASPNETCORE_ENVIRONMENT=Production Storage__DataDirectory="$work/published-data" exec "$work/published/ContentHub.Server" --urls "http://127.0.0.1:$port" >"$work/published.log" 2>&1) &
+published=$!
+until [[ $(curl -s -o /dev/null -w '%{http_code}' "http://127.0.0.1:$port/health/ready") == 200 ]]; do
+  kill -0 "$published" 2>/dev/null || { cat "$work/published.log" >&2; fail "the published server ended"; }
+  (($(date +%s%3N) - started < 60000)) || { cat "$work/published.log" >&2; fail "the published server was not ready in 60 s"; }
+  sleep 0.02
+done
+echo "ready after $(($(date +%s%3N) - started)) ms"
+kill -TERM "$published" && wait "$published" || fail "the published server did not stop by itself (exit code $?)"
 
 # ---- tests ----
 

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using ContentHub.Persistence;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 
 namespace ContentHub.PostgreSql;
@@ -32,20 +31,10 @@ public sealed class PostgreSqlDialect : ISqlDialect, IDisposable
         new PostgreSqlContext(new DbContextOptionsBuilder<PostgreSqlContext>().UseNpgsql(connection).Options);
 
     /// <inheritdoc/>
-    public long NextId(ContentHubDbContext db, string kind)
-    {
-        using var command = Command(db, "SELECT nextval($1::regclass)");
-        command.Parameters.Add(new NpgsqlParameter { Value = PostgreSqlContext.SequenceOf(kind) });
-        return (long)command.ExecuteScalar()!;
-    }
+    public long NextId(ContentHubDbContext db, string kind) => (long)db.Scalar("SELECT nextval(@sequence::regclass)", ("@sequence", PostgreSqlContext.SequenceOf(kind)))!;
 
     /// <inheritdoc/>
-    public void HoldEventOrder(ContentHubDbContext db)
-    {
-        using var command = Command(db, "SELECT pg_advisory_xact_lock($1)");
-        command.Parameters.Add(new NpgsqlParameter { Value = EventOrderLock });
-        command.ExecuteNonQuery();
-    }
+    public void HoldEventOrder(ContentHubDbContext db) => db.Execute("SELECT pg_advisory_xact_lock(@lock)", ("@lock", EventOrderLock));
 
     /// <inheritdoc/>
     public bool IsUniqueViolation(Exception exception) => Find(exception)?.SqlState == PostgresErrorCodes.UniqueViolation;
@@ -55,9 +44,6 @@ public sealed class PostgreSqlDialect : ISqlDialect, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _source.Dispose();
-
-    private static NpgsqlCommand Command(ContentHubDbContext db, string sql) =>
-        new(sql, (NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction?)db.Database.CurrentTransaction?.GetDbTransaction());
 
     private static PostgresException? Find(Exception exception) => exception as PostgresException ?? exception.InnerException as PostgresException;
 }

@@ -2,7 +2,6 @@ using System.Data.Common;
 using ContentHub.Persistence;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace ContentHub.Sqlite;
 
@@ -39,14 +38,8 @@ public sealed class SqliteDialect(string connectionString) : ISqlDialect
         new SqliteContext(new DbContextOptionsBuilder<SqliteContext>().UseSqlite(connection).Options);
 
     /// <inheritdoc/>
-    public long NextId(ContentHubDbContext db, string kind)
-    {
-        using var command = db.Database.GetDbConnection().CreateCommand();
-        command.Transaction = db.Database.CurrentTransaction?.GetDbTransaction();
-        command.CommandText = "INSERT INTO id_counters (kind, last) VALUES ($kind, 1) ON CONFLICT (kind) DO UPDATE SET last = last + 1 RETURNING last";
-        command.Parameters.Add(new SqliteParameter("$kind", kind));
-        return (long)command.ExecuteScalar()!;
-    }
+    public long NextId(ContentHubDbContext db, string kind) =>
+        (long)db.Scalar("INSERT INTO id_counters (kind, last) VALUES (@kind, 1) ON CONFLICT (kind) DO UPDATE SET last = last + 1 RETURNING last", ("@kind", kind))!;
 
     /// <inheritdoc/>
     public void HoldEventOrder(ContentHubDbContext db)

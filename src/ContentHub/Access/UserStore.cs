@@ -23,7 +23,8 @@ internal sealed class UserStore(Database database) : IUserPasswordStore<User>, I
         Outcome(await database.WriteAsync<Done>(
             unit =>
             {
-                unit.Db.Update(user);
+                // The count of failures is changed below, atomically: a hundred guesses at once must not each begin at zero.
+                unit.Db.Update(user).Property(u => u.AccessFailedCount).IsModified = false;
                 return new Done();
             },
             cancellationToken));
@@ -84,9 +85,30 @@ internal sealed class UserStore(Database database) : IUserPasswordStore<User>, I
 
     public Task SetLockoutEndDateAsync(User user, DateTimeOffset? lockoutEnd, CancellationToken cancellationToken) => Set(() => user.LockoutEnd = lockoutEnd);
 
-    public Task<int> IncrementAccessFailedCountAsync(User user, CancellationToken cancellationToken) => Task.FromResult(++user.AccessFailedCount);
+    public async Task<int> IncrementAccessFailedCountAsync(User user, CancellationToken cancellationToken)
+    {
+        var result = await database.WriteAsync<int>(
+            unit =>
+            {
+                var row = unit.Db.Users.Where(u => u.Id == user.Id);
+                row.ExecuteUpdate(u => u.SetProperty(x => x.AccessFailedCount, x => x.AccessFailedCount + 1));
+                return row.Select(u => u.AccessFailedCount).Single();
+            },
+            cancellationToken);
+        return user.AccessFailedCount = result.Value;
+    }
 
-    public Task ResetAccessFailedCountAsync(User user, CancellationToken cancellationToken) => Set(() => user.AccessFailedCount = 0);
+    public async Task ResetAccessFailedCountAsync(User user, CancellationToken cancellationToken)
+    {
+        await database.WriteAsync<Done>(
+            unit =>
+            {
+                unit.Db.Users.Where(u => u.Id == user.Id).ExecuteUpdate(u => u.SetProperty(x => x.AccessFailedCount, 0));
+                return new Done();
+            },
+            cancellationToken);
+        user.AccessFailedCount = 0;
+    }
 
     public Task<int> GetAccessFailedCountAsync(User user, CancellationToken cancellationToken) => Task.FromResult(user.AccessFailedCount);
 

@@ -20,6 +20,12 @@ internal sealed class EntryReader(ContentTypeService types, MediaService media)
             : db.Entries.SingleOrDefault(e => e.DocumentId == key && e.TypeId == type.Id);
     }
 
+    /// <summary>An entry that points at nothing, with every relation and file list empty.</summary>
+    public static EntryView Unlinked(ContentType type, Entry entry) => new(
+        entry, type,
+        type.Attributes.OfType<RelationAttribute>().ToDictionary(r => r.Id, _ => (IReadOnlyList<EntryView>)[]),
+        type.Attributes.OfType<MediaAttribute>().ToDictionary(m => m.Id, _ => (IReadOnlyList<MediaView>)[]));
+
     /// <param name="populate">Relations and media to read; others are absent from the views.</param>
     public IReadOnlyList<EntryView> Views(ContentHubDbContext db, ContentType type, IReadOnlyList<Entry> entries, IReadOnlyCollection<ContentAttribute> populate)
     {

@@ -151,7 +151,8 @@ public sealed class EntryService
         var writer = new EntryWriter(unit, actor, type, entry, _media);
         if (writer.Write(input, files, creating: existing is null) is { } refused) return refused;
 
-        var view = ViewOfAll(unit, type, entry);
+        // A new entry without links is known whole; reading it back would cost as much as writing it.
+        var view = existing is null && input.Links.Count + files.Count == 0 ? EntryReader.Unlinked(type, entry) : ViewOfAll(unit, type, entry);
         Record(unit, existing is null ? "entry.create" : "entry.update", actor, view, now, existing is null ? null : writer.Changed);
         return view;
     }

@@ -27,6 +27,7 @@ internal sealed class EventLog(IEnumerable<IEventSink> sinks, EventOptions optio
         Action<Utf8JsonWriter> writeContent, Action<Utf8JsonWriter> writeThin)
     {
         var body = Body(name, model, at, writeContent);
+        unit.Db.SaveChanges();   // before the order is held, so that others wait for the event alone
         unit.HoldEventOrder();
         var recorded = new Event
         {
@@ -40,7 +41,10 @@ internal sealed class EventLog(IEnumerable<IEventSink> sinks, EventOptions optio
             Body = body,
             ThinBody = body.Length > options.MaxBodyBytes ? Body(name, model, at, writeThin) : null,
         };
-        unit.Db.Add(recorded);
+        unit.Db.Execute(
+            "INSERT INTO events (id, uid, name, model, subject, actor, created_at, body, thin_body) VALUES (@id, @uid, @name, @model, @subject, @actor, @created_at, @body, @thin_body)",
+            ("@id", recorded.Id.Value), ("@uid", recorded.Uid), ("@name", name), ("@model", model), ("@subject", subject), ("@actor", recorded.Actor),
+            ("@created_at", at.ToUnixTimeMilliseconds()), ("@body", body), ("@thin_body", recorded.ThinBody));
         foreach (var sink in _sinks) sink.Recorded(unit, recorded);
     }
 

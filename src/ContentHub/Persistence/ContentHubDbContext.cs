@@ -1,3 +1,4 @@
+using System.Data.Common;
 using ContentHub.Access;
 using ContentHub.ContentTypes;
 using ContentHub.Entries;
@@ -19,6 +20,9 @@ public abstract class ContentHubDbContext : DbContext
     {
         _jsonColumnType = jsonColumnType;
     }
+
+    /// <summary>See <see cref="RawCommands"/>.</summary>
+    internal Dictionary<string, DbCommand> Statements { get; } = [];
 
     internal DbSet<User> Users => Set<User>();
 
@@ -56,6 +60,14 @@ public abstract class ContentHubDbContext : DbContext
         typeof(User), typeof(ApiToken), typeof(ContentType), typeof(ContentAttribute), typeof(Entry), typeof(MediaAsset),
         typeof(Event), typeof(Webhook), typeof(Delivery), typeof(Attempt),
     ];
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        foreach (var statement in Statements.Values) statement.Dispose();
+        base.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     /// <inheritdoc/>
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>

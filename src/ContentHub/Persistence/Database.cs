@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
@@ -6,6 +7,10 @@ namespace ContentHub.Persistence;
 /// <summary>The one way to the tables: <see cref="WriteAsync{T}"/> for units of work, <see cref="ReadAsync{T}"/> for everything else.</summary>
 public sealed class Database : IAsyncDisposable
 {
+    // More would only queue in the database, and a server with a limit on connections would refuse them.
+    private const int MostReadsAtOnce = 64;
+
+    private readonly SemaphoreSlim _reads = new(MostReadsAtOnce);
     private readonly ISqlDialect _dialect;
     private readonly IWriter _writer;
     private readonly HeldContexts _readers;
@@ -32,7 +37,7 @@ public sealed class Database : IAsyncDisposable
     /// <summary>Reads on a held connection that never waits for writers. Nothing is tracked; what is returned must not depend on the context.</summary>
     public async Task<T> ReadAsync<T>(Func<ContentHubDbContext, Task<T>> read, CancellationToken ct)
     {
-        ct.ThrowIfCancellationRequested();
+        await _reads.WaitAsync(ct);
         var db = _readers.Rent();
         try
         {
@@ -41,6 +46,7 @@ public sealed class Database : IAsyncDisposable
         finally
         {
             _readers.Return(db);
+            _reads.Release();
         }
     }
 
@@ -67,12 +73,23 @@ public sealed class Database : IAsyncDisposable
     }
 
     /// <summary>Whether the database answers.</summary>
-    public bool IsReachable() => Read(db => db.Scalar("SELECT 1") is not null);
+    public bool IsReachable()
+    {
+        try
+        {
+            return Read(db => db.Scalar("SELECT 1") is not null);
+        }
+        catch (DbException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Waits for queued units, then closes all connections.</summary>
     public async ValueTask DisposeAsync()
     {
         await _writer.DisposeAsync();
         _readers.Dispose();
+        _reads.Dispose();
     }
 }

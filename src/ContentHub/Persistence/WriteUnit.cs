@@ -1,7 +1,3 @@
-using System.Data.Common;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
-
 namespace ContentHub.Persistence;
 
 /// <summary>One unit of work inside <see cref="Database.WriteAsync{T}"/>: its rows become durable together or not at all.</summary>
@@ -29,36 +25,4 @@ public sealed class WriteUnit
 
     /// <summary>Holds the order of events until the transaction ends (see <see cref="ISqlDialect.HoldEventOrder"/>).</summary>
     internal void HoldEventOrder() => _dialect.HoldEventOrder(Db);
-}
-
-/// <summary>Raw commands on the context's held connection, for the few statements where EF costs more than the statement.</summary>
-internal static class RawCommands
-{
-    public static object? Scalar(this ContentHubDbContext db, string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
-    {
-        using var command = db.Command(sql, parameters);
-        return command.ExecuteScalar();
-    }
-
-    public static int Execute(this ContentHubDbContext db, string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
-    {
-        using var command = db.Command(sql, parameters);
-        return command.ExecuteNonQuery();
-    }
-
-    private static DbCommand Command(this ContentHubDbContext db, string sql, ReadOnlySpan<(string Name, object Value)> parameters)
-    {
-        var command = db.Database.GetDbConnection().CreateCommand();
-        command.CommandText = sql;
-        command.Transaction = db.Database.CurrentTransaction?.GetDbTransaction();
-        foreach (var (name, value) in parameters)
-        {
-            var parameter = command.CreateParameter();
-            parameter.ParameterName = name;
-            parameter.Value = value;
-            command.Parameters.Add(parameter);
-        }
-
-        return command;
-    }
 }

@@ -11,15 +11,9 @@ internal sealed class DeliveryMatcher(WebhookDirectory webhooks, LaneBell bell) 
         foreach (var webhook in webhooks.All(unit.Db))
         {
             if (!webhook.Enabled || !webhook.Wants(recorded.Name, recorded.Model)) continue;
-            unit.Db.Add(new Delivery
-            {
-                Id = unit.NextId<Delivery>(),
-                WebhookId = webhook.Id,
-                EventId = recorded.Id,
-                Subject = recorded.Subject,
-                NextAttemptAt = recorded.CreatedAt,
-                CreatedAt = recorded.CreatedAt,
-            });
+            unit.Db.Execute(
+                "INSERT INTO deliveries (id, webhook_id, event_id, subject, status, attempts, failures, next_attempt_at, created_at) VALUES (@id, @webhook, @event, @subject, 0, 0, 0, @at, @at)",
+                ("@id", unit.NextId<Delivery>().Value), ("@webhook", webhook.Id.Value), ("@event", recorded.Id.Value), ("@subject", recorded.Subject), ("@at", recorded.CreatedAt.ToUnixTimeMilliseconds()));
             // Losing this ring costs one sweep, never the delivery.
             unit.AfterCommit(() => bell.Ring(webhook.Id));
         }

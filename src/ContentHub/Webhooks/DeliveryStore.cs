@@ -58,55 +58,47 @@ internal sealed class DeliveryStore(Database database, WebhookDirectory webhooks
         await database.WriteAsync<Done>(
             unit =>
             {
-                // The webhook may have been deleted while the request was under way; its rows went with it.
-                var row = unit.Db.Deliveries.Where(d => d.Id == due.Id);
-                if (!row.Any()) return new Done();
-                unit.Db.Add(new Attempt
-                {
-                    Id = unit.NextId<Attempt>(),
-                    DeliveryId = due.Id,
-                    WebhookId = webhook,
-                    Number = due.Attempts + 1,
-                    StartedAt = attempt.StartedAt,
-                    Duration = attempt.Duration,
-                    StatusCode = attempt.StatusCode,
-                    Error = attempt.Error is { } error ? ModelConventions.SnakeCase(error.ToString()) : null,
-                    ErrorMessage = attempt.ErrorMessage is { Length: > 1000 } text ? text[..1000] : attempt.ErrorMessage,
-                    RequestHeaders = requestHeaders,
-                    ResponseHeaders = attempt.ResponseHeaders,
-                    ResponseBody = attempt.ResponseBody,
-                });
                 var (status, at, failures, since) = next switch
                 {
                     NextStep.Delivered => (DeliveryStatus.Delivered, now, due.Failures, (DateTimeOffset?)null),
                     NextStep.Retry retry => (DeliveryStatus.Pending, now + retry.Wait, due.Failures + 1, failingSince),
                     _ => (DeliveryStatus.Failed, now, due.Failures + 1, failingSince),
                 };
-                var finished = status == DeliveryStatus.Pending ? (DateTimeOffset?)null : now;
-                row.ExecuteUpdate(d => d.SetProperty(x => x.Status, status).SetProperty(x => x.Attempts, due.Attempts + 1).SetProperty(x => x.Failures, failures)
-                    .SetProperty(x => x.NextAttemptAt, at).SetProperty(x => x.FailingSince, since).SetProperty(x => x.FinishedAt, finished));
+                var known = unit.Db.Execute(
+                    "UPDATE deliveries SET status = @status, attempts = @attempts, failures = @failures, next_attempt_at = @at, failing_since = @since, finished_at = @finished WHERE id = @id",
+                    ("@status", (int)status), ("@attempts", due.Attempts + 1), ("@failures", failures), ("@at", at.ToUnixTimeMilliseconds()),
+                    ("@since", since?.ToUnixTimeMilliseconds()), ("@finished", status == DeliveryStatus.Pending ? null : now.ToUnixTimeMilliseconds()), ("@id", due.Id.Value));
+                // The webhook may have been deleted while the request was under way; its rows went with it.
+                if (known == 0) return new Done();
+                unit.Db.Execute(
+                    "INSERT INTO attempts (id, delivery_id, webhook_id, number, started_at, duration, status_code, error, error_message, request_headers, response_headers, response_body) "
+                    + "VALUES (@id, @delivery, @webhook, @number, @started, @duration, @code, @error, @message, @request, @headers, @body)",
+                    ("@id", unit.NextId<Attempt>().Value), ("@delivery", due.Id.Value), ("@webhook", webhook.Value), ("@number", due.Attempts + 1), ("@started", attempt.StartedAt.ToUnixTimeMilliseconds()),
+                    ("@duration", (long)attempt.Duration.TotalMilliseconds), ("@code", attempt.StatusCode), ("@error", attempt.Error is { } error ? ModelConventions.SnakeCase(error.ToString()) : null),
+                    ("@message", attempt.ErrorMessage is { Length: > 1000 } text ? text[..1000] : attempt.ErrorMessage), ("@request", requestHeaders), ("@headers", attempt.ResponseHeaders), ("@body", attempt.ResponseBody));
                 if (next is NextStep.GiveUp { DisableWebhook: true }) Disable(unit, webhook, "The receiver answered 410 Gone.", now);
                 return new Done();
             },
             ct);
     }
 
-    /// <summary>Takes or keeps the right to drain a lane; false when another node has it.</summary>
-    public async Task<bool> TryLeaseAsync(Id<Webhook> webhook, string owner, CancellationToken ct)
+    /// <summary>Takes or keeps the right to drain a lane, for 30 s.</summary>
+    /// <returns>Null when it is ours; otherwise when another node's right ends unless it is renewed.</returns>
+    public async Task<DateTimeOffset?> LeaseAsync(Id<Webhook> webhook, string owner, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var result = await database.WriteAsync<bool>(
+        var result = await database.WriteAsync<Lease>(
             unit =>
             {
-                var lease = unit.Db.LaneLeases.AsNoTracking().SingleOrDefault(l => l.WebhookId == webhook);
-                if (lease is not null && lease.Owner != owner && lease.Until > now) return false;
-                if (lease is not null) unit.Db.LaneLeases.Where(l => l.WebhookId == webhook && l.Owner == lease.Owner && l.Until == lease.Until).ExecuteDelete();
-                if (!unit.Db.Webhooks.Any(w => w.Id == webhook)) return false;
-                unit.Db.Add(new LaneLease { WebhookId = webhook, Owner = owner, Until = now + LeaseFor });
-                return true;
+                var held = unit.Db.LaneLeases.AsNoTracking().SingleOrDefault(l => l.WebhookId == webhook);
+                if (held is not null && held.Owner != owner && held.Until > now) return new Lease(held.Until);
+                // Only the row that was seen: of two nodes that see the same end, the second one's insert is refused and its unit runs again.
+                if (held is not null) unit.Db.LaneLeases.Where(l => l.WebhookId == webhook && l.Owner == held.Owner && l.Until == held.Until).ExecuteDelete();
+                if (unit.Db.Webhooks.Any(w => w.Id == webhook)) unit.Db.Add(new LaneLease { WebhookId = webhook, Owner = owner, Until = now + LeaseFor });
+                return new Lease(null);
             },
             ct);
-        return result.Value;
+        return result.Value.HeldUntil;
     }
 
     public Task ReleaseAsync(Id<Webhook> webhook, string owner) => database.WriteAsync<Done>(
@@ -142,6 +134,8 @@ internal sealed class DeliveryStore(Database database, WebhookDirectory webhooks
             ct);
         return result.Value == Batch;
     }
+
+    private sealed record Lease(DateTimeOffset? HeldUntil);
 
     private void Disable(WriteUnit unit, Id<Webhook> id, string reason, DateTimeOffset now)
     {

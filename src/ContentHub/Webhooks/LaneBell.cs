@@ -23,6 +23,13 @@ internal sealed partial class LaneBell(IJobEngine engine, ILogger<LaneBell> log)
         if (!StateOf(webhook).Signal()) _asked.Writer.TryWrite(webhook);
     }
 
+    /// <summary>Rings without trusting that an earlier ring will be answered: the sweep's, which mends whatever got lost.</summary>
+    public void RingAnyway(Id<Webhook> webhook)
+    {
+        StateOf(webhook).Signal();
+        _asked.Writer.TryWrite(webhook);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await foreach (var webhook in _asked.Reader.ReadAllAsync(stoppingToken))

@@ -16,7 +16,7 @@ internal sealed partial class LaneDrain(
 
     public async Task SweepAsync(CancellationToken ct)
     {
-        foreach (var webhook in await deliveries.DueLanesAsync(ct)) bell.Ring(webhook);
+        foreach (var webhook in await deliveries.DueLanesAsync(ct)) bell.RingAnyway(webhook);
         if (clock.GetUtcNow() - _expiredAt < ExpireEvery) return;
         _expiredAt = clock.GetUtcNow();
         while (await deliveries.ExpireAsync(ct)) LogExpired(log);
@@ -26,9 +26,11 @@ internal sealed partial class LaneDrain(
     {
         var webhook = LaneBell.WebhookOf(lane);
         var state = bell.StateOf(webhook);
-        if (!await deliveries.TryLeaseAsync(webhook, _owner, ct))
+        if (await deliveries.LeaseAsync(webhook, _owner, ct) is { } heldUntil)
         {
-            state.Abandon();   // another node drains it
+            // Another node drains it, or died while it did: then its right ends and this one takes over.
+            state.Abandon();
+            await engine.RunAtAsync(lane, Later(heldUntil), ct);
             return;
         }
 
@@ -58,7 +60,7 @@ internal sealed partial class LaneDrain(
         {
             if (clock.GetElapsedTime(renewed) > RenewEvery)
             {
-                if (!await deliveries.TryLeaseAsync(webhook, _owner, ct)) return;
+                if (await deliveries.LeaseAsync(webhook, _owner, ct) is not null) return;
                 renewed = clock.GetTimestamp();
             }
 

@@ -1,0 +1,182 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+using ContentHub.Testing;
+
+namespace ContentHub.Benchmarks;
+
+/// <summary>The measurements: the built server as a process, a bare server beside it that also receives the webhooks.</summary>
+internal sealed class Bench : IAsyncDisposable
+{
+    private const string Token = "ch_benchmark_token_0123456789";
+    private const int Connections = 32;
+    private const int Concurrency = 16;
+    private const int Backlog = 4000;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    private readonly TempFolder _folder;
+    private readonly ServerProcess _server;
+    private readonly HttpClient _client;
+    private readonly Bystander _bare;
+    private readonly TimeSpan _time;
+    private readonly int _runs;
+
+    private Bench(TempFolder folder, ServerProcess server, Bystander bare, TimeSpan time, int runs)
+    {
+        (_folder, _server, _bare, _time, _runs) = (folder, server, bare, time, runs);
+        _client = server.CreateClient(Token);
+    }
+
+    public static async Task<Bench> StartAsync(TimeSpan time, int runs)
+    {
+        var folder = new TempFolder();
+        var server = await ServerProcess.StartAsync(new ServerSettings(folder.Path) { ApiToken = Token, Sample = true });
+        return new Bench(folder, server, await Bystander.StartAsync(), time, runs);
+    }
+
+    /// <summary>One entry by its key, against bare Kestrel with the same bytes.</summary>
+    public async Task GetOneAsync()
+    {
+        using var made = await _client.PostAsync(new Uri("/api/addresses", UriKind.Relative), Json(Entry(0)));
+        var location = made.Headers.Location!;
+        await _bare.ServeAsync(await _client.GetByteArrayAsync(location));
+        await MeasureAsync($"get one, {Connections} connections, against bare Kestrel", async () =>
+        {
+            var (count, took) = await Load.RunAsync(_server.BaseAddress, Token, Connections, _time, _ => new HttpRequestMessage(HttpMethod.Get, location));
+            return (count, took);
+        }, async () =>
+        {
+            var (count, took) = await Load.RunAsync(_bare.Address, null, Connections, _time, _ => new HttpRequestMessage(HttpMethod.Get, "/"));
+            return count / took.TotalSeconds;
+        });
+    }
+
+    /// <summary>Creates, against a bare loop that writes two rows a unit in groups of as many. Own CPU includes the deliveries.</summary>
+    public async Task CreateAsync(int webhooks)
+    {
+        await SetWebhooksAsync(webhooks);
+        await MeasureAsync($"create, {Connections} connections, {webhooks} webhooks, against bare batched SQLite", async () =>
+        {
+            await _bare.ForgetAsync();
+            var (count, took) = await Load.RunAsync(_server.BaseAddress, Token, Connections, _time, n => new HttpRequestMessage(HttpMethod.Post, "/api/addresses") { Content = Json(Entry(n)) });
+            await SeenAsync(count * webhooks);
+            return (count, took);
+        }, () => Task.FromResult(Ceilings.Sqlite(_folder["ceiling.db"], Connections, _time)));
+    }
+
+    /// <summary>A backlog behind a receiver that held its answers, against a bare HttpClient loop at the same concurrency.</summary>
+    public async Task DrainAsync(int webhooks)
+    {
+        await SetWebhooksAsync(webhooks);
+        var body = Encoding.UTF8.GetBytes(Entry(0));
+        await MeasureAsync($"{Backlog} deliveries from a backlog, {webhooks} webhooks, against a bare HttpClient loop", async () =>
+        {
+            await _bare.ForgetAsync();
+            await _bare.SetGateAsync(open: false);
+            var next = 0;
+            await Task.WhenAll(Enumerable.Range(0, Connections).Select(async _ =>
+            {
+                while (Interlocked.Increment(ref next) <= Backlog / webhooks)
+                    using (var answer = await _client.PostAsync(new Uri("/api/addresses", UriKind.Relative), Json(Entry(next)))) answer.EnsureSuccessStatusCode();
+            }));
+            RestartCpu();
+            var watch = Stopwatch.StartNew();
+            await _bare.SetGateAsync(open: true);
+            await SeenAsync(Backlog);
+            return (Backlog, watch.Elapsed);
+        }, async () =>
+        {
+            var (count, took) = await Load.RunAsync(_bare.Address, null, Concurrency, _time, _ => new HttpRequestMessage(HttpMethod.Post, "/hook/bare") { Content = new ByteArrayContent(body) });
+            return count / took.TotalSeconds;
+        });
+    }
+
+    /// <summary>From the answer to a create to the arrival of its webhook, one at a time, against a bare POST.</summary>
+    public async Task LatencyAsync()
+    {
+        const int Times = 300;
+        await SetWebhooksAsync(1);
+        using var bare = new HttpClient { BaseAddress = _bare.Address };
+        var (ours, posts) = (new List<double>(), new List<double>());
+        for (var i = 0; i < Times + 20; i++)
+        {
+            await _bare.ForgetAsync();
+            using (var made = await _client.PostAsync(new Uri("/api/addresses", UriKind.Relative), Json(Entry(i)))) made.EnsureSuccessStatusCode();
+            var answered = Stopwatch.GetTimestamp();
+            await SeenAsync(1);
+            var arrived = (await _bare.SeenAsync()).LastArrival;
+            var sent = Stopwatch.GetTimestamp();
+            using (var plain = await bare.PostAsync(new Uri("/hook/bare", UriKind.Relative), Json(Entry(i)))) plain.EnsureSuccessStatusCode();
+            if (i < 20) continue;
+            ours.Add(Math.Max(0, (arrived - answered) * 1000.0 / Stopwatch.Frequency));
+            posts.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
+        }
+
+        ours.Sort();
+        posts.Sort();
+        Console.WriteLine($"| answer to arrival, idle: p50 / p99 | {ours[Times / 2]:0.00} / {ours[Times * 99 / 100]:0.00} ms | bare POST {posts[Times / 2]:0.00} / {posts[Times * 99 / 100]:0.00} ms | {ours[Times / 2] / posts[Times / 2]:0.00} | |");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await _server.DisposeAsync();
+        await _bare.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private TimeSpan _cpuBefore;
+
+    private async Task MeasureAsync(string what, Func<Task<(int Count, TimeSpan Took)>> ours, Func<Task<double>> bare)
+    {
+        var (rates, ceilings, ratios, cpu) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
+        for (var i = 0; i <= _runs; i++)
+        {
+            RestartCpu();
+            var (count, took) = await ours();
+            var spent = Cpu() - _cpuBefore;
+            var ceiling = await bare();
+            if (i == 0) continue;   // the first warms up
+            rates.Add(count / took.TotalSeconds);
+            ceilings.Add(ceiling);
+            ratios.Add(rates[^1] / ceiling);
+            cpu.Add(spent.TotalMicroseconds / count);
+        }
+
+        Console.WriteLine($"| {what} | {Spread(rates, "0")}/s | {Spread(ceilings, "0")}/s | {Spread(ratios, "0.00")} | {Spread(cpu, "0")} µs |");
+    }
+
+    private void RestartCpu() => _cpuBefore = Cpu();
+
+    private TimeSpan Cpu()
+    {
+        using var process = Process.GetProcessById(_server.Id);
+        return process.TotalProcessorTime;
+    }
+
+    private static string Spread(List<double> values, string format)
+    {
+        values.Sort();
+        return $"{values[values.Count / 2].ToString(format)} ({values[0].ToString(format)}-{values[^1].ToString(format)})";
+    }
+
+    private Task SeenAsync(int count) => Eventually.TrueAsync(async () => (await _bare.SeenAsync()).Count >= count, Patience);
+
+    private async Task SetWebhooksAsync(int count)
+    {
+        var old = JsonElement.Parse(await _client.GetStringAsync(new Uri("/admin/api/webhooks", UriKind.Relative)));
+        foreach (var webhook in old.GetProperty("data").EnumerateArray())
+            using (var gone = await _client.DeleteAsync(new Uri($"/admin/api/webhooks/{webhook.GetProperty("id")}", UriKind.Relative))) gone.EnsureSuccessStatusCode();
+        for (var i = 0; i < count; i++)
+        {
+            var form = JsonSerializer.Serialize(new { data = new { url = new Uri(_bare.Address, $"/hook/{i}"), events = new[] { "entry.create" }, concurrency = Concurrency, timeout_ms = 30000 } });
+            using var made = await _client.PostAsync(new Uri("/admin/api/webhooks", UriKind.Relative), Json(form));
+            made.EnsureSuccessStatusCode();
+        }
+    }
+
+    private static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
+
+    private static string Entry(int n) =>
+        "{\"data\":{\"city\":\"Paris\",\"postal_code\":\"75001\",\"full_name\":\"Person " + n + "\",\"geolocation\":{\"latitude\":48.8566,\"longitude\":2.3522,\"note\":\"" + new string('x', 120) + "\"}}}";
+}

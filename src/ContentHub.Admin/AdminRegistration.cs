@@ -1,6 +1,9 @@
+using ContentHub.Admin.Access;
 using ContentHub.Admin.Components;
 using ContentHub.Admin.Layout;
+using ContentHub.Admin.Webhooks;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -23,15 +26,20 @@ public static class AdminRegistration
             circuits.DisconnectedCircuitMaxRetained = 200;
         });
         services.AddCascadingAuthenticationState();
+        services.AddScoped<AuthenticationStateProvider, SessionCheck>();
         services.AddAuthorization();
         services.AddAntiforgery(options => options.HeaderName = CsrfHeader);
         services.TryAddSingleton(TimeProvider.System);
         services.AddScoped<Toasts>();
         services.AddScoped<AdminScript>();
+        services.AddScoped<FreshSecret>();
         return services;
     }
 
     /// <summary>Maps the panel's pages. The host calls <c>UseAntiforgery()</c> and <c>MapStaticAssets()</c> besides.</summary>
-    public static IEndpointConventionBuilder MapAdmin(this IEndpointRouteBuilder routes) =>
-        routes.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = "'none'");
+    public static IEndpointConventionBuilder MapAdmin(this IEndpointRouteBuilder routes)
+    {
+        routes.MapSignOut();
+        return routes.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = "'none'");
+    }
 }

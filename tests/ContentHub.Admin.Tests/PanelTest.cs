@@ -9,8 +9,14 @@ namespace ContentHub.Admin.Tests;
 /// <summary>A panel of one component: its services, a browser that agrees to everything, and a clock that stands still.</summary>
 public abstract class PanelTest : BunitContext, IAsyncLifetime
 {
-    protected PanelTest()
+    protected PanelTest() : this(null)
     {
+    }
+
+    /// <param name="more">What the page under test asks for besides.</param>
+    protected PanelTest(Action<IServiceCollection>? more)
+    {
+        more?.Invoke(Services);
         Services.AddSingleton<TimeProvider>(Clock);
         Services.AddSingleton<IHostEnvironment>(Host);
         Services.AddScoped<AdminScript>();
@@ -28,7 +34,7 @@ public abstract class PanelTest : BunitContext, IAsyncLifetime
 
     protected StillClock Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public virtual Task InitializeAsync() => Task.CompletedTask;
 
     // Some services can only be disposed of asynchronously.
     async Task IAsyncLifetime.DisposeAsync() => await DisposeAsync();

@@ -1,14 +1,15 @@
-using System.Diagnostics;
 using System.Net;
+using System.Net.Http.Json;
 using System.Net.Sockets;
-using System.Reflection;
+using ContentHub.Testing;
 using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
 
 namespace ContentHub.Browser.Tests;
 
-/// <summary>The built server as its own process on a free port of this machine, and one browser. Shared by all tests of a class.</summary>
+/// <summary>The built server as its own process on a free port of this machine, with an owner, and one browser. Shared by all tests of a class.</summary>
 /// <remarks>The browser is <c>/usr/bin/chromium</c> unless <c>CHROMIUM_PATH</c> names another.</remarks>
-public sealed class Panel : IAsyncLifetime
+public class Panel : IAsyncLifetime
 {
     private static readonly string[] Flags =
         ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
@@ -17,22 +18,26 @@ public sealed class Panel : IAsyncLifetime
     private readonly int _port = FreePort();
     private IPlaywright? _playwright;
     private IBrowser? _browser;
-    private Process? _server;
+    private ServerProcess? _server;
+    private string? _session;
 
     /// <summary>Without a slash at the end.</summary>
     public string Address => $"http://127.0.0.1:{_port}";
 
-    /// <summary>A fresh window with its own cookies.</summary>
+    /// <summary>How the server is set up.</summary>
+    public virtual ServerSettings Settings => new(_data) { Urls = Address, Sample = true };
+
+    /// <summary>A fresh window in which the owner is signed in.</summary>
     public async Task<IPage> OpenAsync(string path, int width = 1440, ColorScheme theme = ColorScheme.Light)
     {
-        var context = await _browser!.NewContextAsync(new() { BaseURL = Address, ColorScheme = theme, ViewportSize = new() { Width = width, Height = 900 } });
-        context.SetDefaultTimeout(10_000);
-        var page = await context.NewPageAsync();
-        await page.GotoAsync(path);
-        return page;
+        _session ??= await SignInAsync();
+        return await OpenWithAsync(_session, path, width, theme);
     }
 
-    /// <summary>The same, and the page's handlers answer.</summary>
+    /// <summary>A fresh window without cookies.</summary>
+    public Task<IPage> OpenSignedOutAsync(string path, int width = 1440, ColorScheme theme = ColorScheme.Light) => OpenWithAsync(null, path, width, theme);
+
+    /// <summary>As <see cref="OpenAsync"/>, and the page's handlers answer.</summary>
     public async Task<IPage> OpenReadyAsync(string path, int width = 1440, ColorScheme theme = ColorScheme.Light)
     {
         var page = await OpenAsync(path, width, theme);
@@ -43,51 +48,25 @@ public sealed class Panel : IAsyncLifetime
     /// <summary>Handlers answer once the circuit stands; until then a click is lost.</summary>
     public static Task ReadyAsync(IPage page) => page.Locator("html[data-interactive]").WaitForAsync();
 
-    /// <summary>Stops the server as a crash does, or starts it again at the same address.</summary>
-    public void Kill()
+    /// <summary>Fills the form in and sends it.</summary>
+    public static async Task SubmitSignInAsync(IPage page, string email, string password)
     {
-        _server?.Kill(entireProcessTree: true);
-        _server?.WaitForExit();
-        _server = null;
+        await page.GetByLabel("E-mail").FillAsync(email);
+        await page.GetByLabel("Password").FillAsync(password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
     }
 
-    /// <summary>Returns when the server answers.</summary>
-    public async Task StartAsync()
-    {
-        var assembly = typeof(Panel).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(fact => fact.Key == "ServerAssembly").Value!;
-        var start = new ProcessStartInfo("dotnet", [assembly])
-        {
-            WorkingDirectory = _data,
-            Environment =
-            {
-                ["ASPNETCORE_ENVIRONMENT"] = "Development",
-                ["ASPNETCORE_URLS"] = Address,
-                ["ContentHub__DataPath"] = _data,
-                ["Logging__LogLevel__Default"] = "Warning",
-            },
-        };
-        _server = Process.Start(start) ?? throw new InvalidOperationException("The server could not be started.");
+    /// <summary>A client of the API; the caller disposes it.</summary>
+    public HttpClient CreateClient(string? token) => _server!.CreateClient(token);
 
-        using var client = new HttpClient { BaseAddress = new Uri(Address) };
-        for (var patience = Stopwatch.StartNew(); patience.Elapsed < TimeSpan.FromSeconds(30);)
-        {
-            if (_server.HasExited) throw new InvalidOperationException($"The server ended with {_server.ExitCode}.");
-            try
-            {
-                using var answer = await client.GetAsync("/_content/ContentHub.Admin/admin.css");
-                if (answer.IsSuccessStatusCode) return;
-            }
-            catch (HttpRequestException)
-            {
-                await Task.Delay(100);
-            }
-        }
+    /// <summary>Stops the server as a crash does.</summary>
+    public void Kill() => _server!.Kill();
 
-        throw new TimeoutException("The server did not answer within 30 seconds.");
-    }
+    /// <summary>Starts it (again) at the same address on the same data; returns when it answers.</summary>
+    public async Task StartAsync() => _server = await ServerProcess.StartAsync(Settings);
 
     /// <inheritdoc/>
-    public async Task InitializeAsync()
+    public virtual async Task InitializeAsync()
     {
         await StartAsync();
         _playwright = await Playwright.CreateAsync();
@@ -103,8 +82,25 @@ public sealed class Panel : IAsyncLifetime
     {
         if (_browser is not null) await _browser.DisposeAsync();
         _playwright?.Dispose();
-        Kill();
+        if (_server is not null) await _server.DisposeAsync();
         Directory.Delete(_data, recursive: true);
+    }
+
+    private async Task<IPage> OpenWithAsync(string? session, string path, int width, ColorScheme theme)
+    {
+        var context = await _browser!.NewContextAsync(new() { BaseURL = Address, ColorScheme = theme, StorageState = session, ViewportSize = new() { Width = width, Height = 900 } });
+        context.SetDefaultTimeout(10_000);
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(path);
+        return page;
+    }
+
+    private async Task<string> SignInAsync()
+    {
+        var page = await OpenSignedOutAsync("/admin/sign-in");
+        await SubmitSignInAsync(page, Settings.AdminEmail!, Settings.AdminPassword!);
+        await Expect(page).ToHaveURLAsync(Address + "/admin");
+        return await page.Context.StorageStateAsync();
     }
 
     private static int FreePort()
@@ -112,5 +108,38 @@ public sealed class Panel : IAsyncLifetime
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
+
+/// <summary>As right after the installation: no owner, no token, the sample types.</summary>
+public sealed class FreshPanel : Panel
+{
+    public override ServerSettings Settings => base.Settings with { AdminEmail = null, AdminPassword = null, ApiToken = null };
+}
+
+/// <summary>With a webhook and deliveries to it: one arrived, one did not.</summary>
+public sealed class BusyPanel : Panel
+{
+    private Receiver? _receiver;
+
+    public override async Task InitializeAsync()
+    {
+        await base.InitializeAsync();
+        _receiver = await Receiver.StartNewAsync((request, _) => request.Text.Contains("Nowhere", StringComparison.Ordinal) ? new Answer(503, "closed") : new Answer(200, """{"ok":true}"""));
+        using var client = CreateClient(Settings.ApiToken);
+        await client.SendJsonAsync("/admin/api/webhooks", new { data = new { name = "Search index", url = $"{_receiver.Address}hook?key=secret", events = new[] { "entry.*" }, headers = new { Authorization = "Bearer abc" } } });
+        await client.SendJsonAsync("/api/addresses", new { data = new { city = "Paris" } });
+        await client.SendJsonAsync("/api/addresses", new { data = new { city = "Nowhere" } });
+        await _receiver.WaitForAsync(2);
+    }
+}
+
+/// <summary>For tests that need content before there are pages to make it.</summary>
+internal static class Api
+{
+    public static async Task SendJsonAsync(this HttpClient client, string path, object body)
+    {
+        using var answer = await client.PostAsJsonAsync(path, body);
+        Assert.True(answer.IsSuccessStatusCode, $"{path}: {await answer.Content.ReadAsStringAsync()}");
     }
 }

@@ -19,10 +19,11 @@ public sealed class Toasts(TimeProvider clock)
     }
 
     /// <summary>Says it, for instance "Webhook saved", and takes it away after <see cref="Stay"/>.</summary>
-    public void Say(string text)
+    /// <param name="undo">Takes back what the toast tells of; null where nothing can.</param>
+    public void Say(string text, Func<Task>? undo = null)
     {
         Toast toast;
-        lock (_shown) _shown.Add(toast = new Toast(++_last, text));
+        lock (_shown) _shown.Add(toast = new Toast(++_last, text, undo));
         Changed?.Invoke(this, EventArgs.Empty);
         // The circuit may be gone by then: taking a row off a list harms nobody.
         _ = Task.Delay(Stay, clock).ContinueWith(_ => Dismiss(toast.Id), TaskScheduler.Default);
@@ -37,4 +38,5 @@ public sealed class Toasts(TimeProvider clock)
 }
 
 /// <summary>One message.</summary>
-public sealed record Toast(long Id, string Text);
+/// <param name="Undo">Behind the button "Undo"; no button without.</param>
+public sealed record Toast(long Id, string Text, Func<Task>? Undo = null);

@@ -15,6 +15,9 @@ internal sealed record NavItem(string Title, string Icon, string Href, Permissio
     public static IReadOnlyList<NavItem> All { get; } =
     [
         new("Home", "home", "admin", Match: NavLinkMatch.All),
+        new("Webhooks", "webhook", "admin/webhooks", Permission.WebhooksManage),
+        new("Types", "stack-2", "admin/types", Permission.TypesRead),
+        new("Settings", "settings", "admin/settings", Permission.AccessManage),
     ];
 
     /// <summary>Only while developing.</summary>

@@ -39,6 +39,18 @@ export function ready() {
   document.dispatchEvent(new Event("contenthub:ready"));
 }
 
+// Ctrl+S or Cmd+S presses the page's save button. Leaving the field first hands over what was typed; the focus comes back.
+document.addEventListener("keydown", e => {
+  if (e.key.toLowerCase() !== "s" || !(e.ctrlKey || e.metaKey) || e.altKey || e.shiftKey) return;
+  const save = document.querySelector("dialog[open] [data-save]") ?? document.querySelector("[data-save]");
+  if (!save) return;
+  e.preventDefault();
+  const active = document.activeElement;
+  active?.blur();
+  save.click();
+  active?.focus({ preventScroll: true });
+});
+
 const csrf = () => document.querySelector("meta[name=csrf-token]")?.content ?? "";
 
 // XMLHttpRequest because fetch does not tell how much was sent.

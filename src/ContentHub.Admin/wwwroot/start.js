@@ -25,6 +25,13 @@
     }
   };
 
+  // The router goes to the top after every step, also where only a filter or an opened row changed in the address.
+  const place = () => location.pathname + "?" + new URLSearchParams(location.search).get("page");
+  const scrollTo = window.scrollTo.bind(window);
+  let last = place();
+  window.scrollTo = (...where) => { if (place() !== last) scrollTo(...where); last = place(); };
+  addEventListener("popstate", () => { last = place(); });
+
   document.addEventListener("click", e => {
     const action = e.target.closest?.("[data-reconnect]")?.dataset.reconnect;
     if (action === "retry") Blazor.reconnect().then(alive => { if (alive === false) { keep(); location.reload(); } });

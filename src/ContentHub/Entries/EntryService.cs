@@ -38,6 +38,14 @@ public sealed class EntryService
         return _database.Read<Result<ContentType>>(db => _types.Catalog(db).ByRoute(route) is { } type ? type : new Problem.NotFound("content type", route));
     }
 
+    /// <summary>How many entries each type has; types without entries are not in it. Problems: Unauthorized, Forbidden.</summary>
+    public async Task<Result<IReadOnlyDictionary<Id<ContentType>, int>>> CountAsync(Actor actor, CancellationToken ct)
+    {
+        if (actor.Lacks(Permission.EntriesRead) is { } refusal) return refusal;
+        return await _database.ReadAsync<Result<IReadOnlyDictionary<Id<ContentType>, int>>>(
+            async db => await db.Entries.GroupBy(e => e.TypeId).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct), ct);
+    }
+
     /// <summary>A page of a collection, oldest first. Problems: Unauthorized, Forbidden, NotFound.</summary>
     public async Task<Result<Page<EntryView>>> ListAsync(Actor actor, string route, Paging paging, Populate populate, CancellationToken ct)
     {

@@ -58,6 +58,22 @@ public sealed class DeliveryLog
             ct);
     }
 
+    /// <summary>The newest deliveries of all webhooks. Problems: Unauthorized, Forbidden.</summary>
+    public async Task<Result<IReadOnlyList<DeliveryView>>> RecentAsync(Actor actor, int count, CancellationToken ct)
+    {
+        if (actor.Lacks(Permission.WebhooksManage) is { } refusal) return refusal;
+        return await _database.ReadAsync<Result<IReadOnlyList<DeliveryView>>>(
+            async db =>
+            {
+                var rows = await db.Deliveries.OrderByDescending(d => d.Id).Take(count).Join(db.Events, d => d.EventId, e => e.Id, (d, e) => new { Delivery = d, Event = e })
+                    .OrderByDescending(r => r.Delivery.Id).ToListAsync(ct);
+                var ids = rows.Select(r => r.Delivery.Id).ToArray();
+                var last = await db.Attempts.Where(a => ids.Contains(a.DeliveryId) && !db.Attempts.Any(b => b.DeliveryId == a.DeliveryId && b.Number > a.Number)).ToListAsync(ct);
+                return rows.ConvertAll(r => new DeliveryView(r.Delivery, r.Event, last.FirstOrDefault(a => a.DeliveryId == r.Delivery.Id)));
+            },
+            ct);
+    }
+
     /// <summary>One delivery with its attempts. Problems: Unauthorized, Forbidden, NotFound.</summary>
     public async Task<Result<DeliveryDetail>> GetAsync(Actor actor, Id<Delivery> id, CancellationToken ct)
     {

@@ -29,7 +29,12 @@ internal static partial class HeaderRules
     {
         if (headers.Count > MostHeaders) yield return ("headers", $"at most {MostHeaders} headers are possible");
         foreach (var (name, value) in headers)
+        {
             if (Fault(name, value) is { } fault) yield return ($"headers/{Shown(name)}", fault);
+            // A mask that stands for nothing stored: the header was renamed, or copied from another webhook.
+            else if (value == WebhookHeader.Hidden) yield return ($"headers/{Shown(name)}", $"the value of '{name}' is hidden: write it again");
+        }
+
         foreach (var twice in headers.GroupBy(h => h.Name, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))
             yield return ($"headers/{Shown(twice.Key)}", $"the header '{Shown(twice.Key)}' is there twice");
     }

@@ -114,11 +114,15 @@ public sealed class Webhook
 internal sealed record WebhookTarget(string Url, IReadOnlyList<WebhookHeader> Headers, string? Secret)
 {
     /// <summary>What stands for a value that is not shown; sent back, it means "as it was".</summary>
-    public const string Hidden = "********";
+    public const string Hidden = WebhookHeader.Hidden;
 
     /// <summary>The URL with everything after the question mark hidden.</summary>
     public static string Mask(string url) => url.IndexOf('?', StringComparison.Ordinal) is var at and >= 0 ? string.Concat(url.AsSpan(0, at + 1), Hidden) : url;
 }
 
 /// <summary>A header of a request.</summary>
-public sealed record WebhookHeader(string Name, string Value);
+public sealed record WebhookHeader(string Name, string Value)
+{
+    /// <summary>The value of every header that is shown; sent back under the same name, it means "as it was".</summary>
+    public const string Hidden = "********";
+}

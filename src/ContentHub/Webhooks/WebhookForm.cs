@@ -7,6 +7,9 @@ namespace ContentHub.Webhooks;
 /// <summary>What somebody wants a webhook to be, from the panel or the API alike.</summary>
 public sealed record WebhookForm
 {
+    /// <summary>What <see cref="Events"/> may name.</summary>
+    public static IReadOnlyList<string> KnownEvents => WebhookFormValidator.KnownEvents;
+
     /// <summary>Empty for the target's host.</summary>
     public string Name { get; init; } = "";
 

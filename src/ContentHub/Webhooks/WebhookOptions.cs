@@ -45,7 +45,8 @@ public sealed record WebhookOptions : IValidatableObject
             yield return new ValidationResult("Webhooks:RetrySchedule takes at most 20 waits, each above zero and at most 7 days, such as 00:01:00.");
     }
 
-    internal IReadOnlyList<TimeSpan> Waits => RetrySchedule.Count > 0 ? RetrySchedule : Webhooks.RetrySchedule.Standard;
+    /// <summary>The waits in force: <see cref="RetrySchedule"/>, or the default.</summary>
+    public IReadOnlyList<TimeSpan> Waits => RetrySchedule.Count > 0 ? RetrySchedule : Webhooks.RetrySchedule.Standard;
 
     internal AddressPolicy Policy(bool isDevelopment) => new(
         [.. AllowedNetworks.Select(n => IPNetwork.Parse(n)), .. AllowLoopback ?? isDevelopment ? [IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("::1/128")] : Array.Empty<IPNetwork>()]);

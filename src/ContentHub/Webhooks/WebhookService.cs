@@ -17,7 +17,8 @@ public sealed record WebhookWithSecret(WebhookView View, string Secret);
 
 /// <summary>Which webhooks to list; null for all.</summary>
 /// <param name="Url">Part of the URL.</param>
-public sealed record WebhookFilter(string? Event = null, bool? Enabled = null, string? Url = null);
+/// <param name="Text">Part of the name or of the URL.</param>
+public sealed record WebhookFilter(string? Event = null, bool? Enabled = null, string? Url = null, string? Text = null);
 
 /// <summary>What a test came to.</summary>
 /// <param name="StatusCode">Null when there was no answer.</param>
@@ -63,7 +64,8 @@ public sealed class WebhookService
             {
                 // Few and in memory already: a webhook is a thing people set up by hand.
                 var found = _directory.All(db).Where(w => filter.Event is null || w.Wants(filter.Event, null)).Where(w => filter.Enabled is null || w.Enabled == filter.Enabled)
-                    .Where(w => filter.Url is null || w.Url.Contains(filter.Url, StringComparison.OrdinalIgnoreCase)).ToArray();
+                    .Where(w => filter.Url is null || w.Url.Contains(filter.Url, StringComparison.OrdinalIgnoreCase))
+                    .Where(w => filter.Text is null || w.Name.Contains(filter.Text, StringComparison.OrdinalIgnoreCase) || w.Url.Contains(filter.Text, StringComparison.OrdinalIgnoreCase)).ToArray();
                 var views = found.Skip(paging.Skip).Take(paging.Size).Select(w => View(db, w)).ToArray();
                 return Task.FromResult(new Page<WebhookView>(views, paging.Number, paging.Size, found.Length));
             },

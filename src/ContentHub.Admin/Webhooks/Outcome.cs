@@ -1,0 +1,57 @@
+using System.Globalization;
+using ContentHub.Admin.Components;
+using ContentHub.Webhooks;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace ContentHub.Admin.Webhooks;
+
+/// <summary>What came of an attempt or a delivery, in a few words and a colour.</summary>
+/// <param name="Text">For instance "200 OK", "Timed out".</param>
+internal sealed record Outcome(string Text, Tone Tone)
+{
+    /// <summary>Of one request.</summary>
+    /// <param name="status">Null when there was no answer.</param>
+    /// <param name="error">Class of the failure in snake case; null on success.</param>
+    public static Outcome Of(int? status, string? error) => new(
+        error switch
+        {
+            null or "http_status" or "redirect" => string.Create(CultureInfo.InvariantCulture, $"{status} {ReasonPhrases.GetReasonPhrase(status ?? 0)}").Trim(),
+            "dns" => "Unknown host",
+            "connect" => "No connection",
+            "tls" => "No secure connection",
+            "timeout" => "Timed out",
+            "blocked" => "Blocked",
+            "response_too_large" => "Answer too large",
+            "cancelled" => "Cancelled",
+            _ => error,
+        },
+        error is null ? Tone.Success : Tone.Danger);
+
+    /// <summary>Of a delivery as it stands now.</summary>
+    public static Outcome Of(Delivery delivery) => delivery switch
+    {
+        { Status: DeliveryStatus.Delivered } => new("Delivered", Tone.Success),
+        { Status: DeliveryStatus.Failed } => new("Failed", Tone.Danger),
+        { Failures: > 0 } => new("Retrying", Tone.Warning),
+        _ => new("Waiting", Tone.Info),
+    };
+
+    /// <summary>A test, to look at.</summary>
+    public static HttpExchange Exchange(WebhookTest test) => new(
+        new("POST", test.RequestUrl, Headers(test.RequestHeaders), test.RequestBody),
+        test.StatusCode is { } status ? new(status, Headers(test.ResponseHeaders), test.ResponseBody) : null,
+        Fault(test.StatusCode, test.Error, test.ErrorMessage), test.Duration);
+
+    /// <summary>An attempt of a delivery, to look at.</summary>
+    /// <param name="url">The target as it is now, masked; attempts do not keep it.</param>
+    public static HttpExchange Exchange(Attempt attempt, string url, string body) => new(
+        new("POST", url, Headers(attempt.RequestHeaders), body),
+        attempt.StatusCode is { } status ? new(status, Headers(attempt.ResponseHeaders), attempt.ResponseBody) : null,
+        Fault(attempt.StatusCode, attempt.Error, attempt.ErrorMessage), attempt.Duration);
+
+    // A plain bad status says everything itself.
+    private static string? Fault(int? status, string? error, string? message) => error is null or "http_status" ? null : $"{Of(status, error).Text}: {message}";
+
+    private static KeyValuePair<string, string>[] Headers(string lines) =>
+        [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(": ", 2)).Select(parts => KeyValuePair.Create(parts[0], parts.ElementAtOrDefault(1) ?? ""))];
+}

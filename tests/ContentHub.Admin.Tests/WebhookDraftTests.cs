@@ -1,0 +1,32 @@
+using ContentHub.Admin.Components;
+using ContentHub.Admin.Webhooks;
+using ContentHub.Webhooks;
+
+namespace ContentHub.Admin.Tests;
+
+public sealed class WebhookDraftTests
+{
+    [Fact]
+    public void A_stored_value_goes_back_as_the_mask_and_an_empty_row_not_at_all()
+    {
+        var draft = new WebhookDraft { Headers = [new("Authorization", null), new("X-Own", "1"), new("", "")] };
+
+        Assert.Equal([new WebhookHeader("Authorization", WebhookHeader.Hidden), new WebhookHeader("X-Own", "1")], draft.ToForm().Value.Headers);
+    }
+
+    [Fact]
+    public void Only_these_types_with_none_chosen_never_becomes_all() =>
+        Assert.Equal("models", Assert.Single(Errors(new WebhookDraft { AllTypes = false })));
+
+    [Fact]
+    public void All_types_forgets_those_chosen_before() => Assert.Empty(new WebhookDraft { AllTypes = true, Types = ["address"] }.ToForm().Value.Models);
+
+    [Fact]
+    public void What_is_no_number_is_told_at_each_field() =>
+        Assert.Equal(["timeout_ms", "concurrency", "schedule"], Errors(new WebhookDraft { TimeoutMs = "long", Concurrency = "", Schedule = "now and then" }));
+
+    [Fact]
+    public void An_empty_schedule_is_that_of_the_settings() => Assert.Null(new WebhookDraft { Schedule = " " }.ToForm().Value.Schedule);
+
+    private static IEnumerable<string> Errors(WebhookDraft draft) => Assert.IsType<Problem.Invalid>(draft.ToForm().Problem).Errors.Select(FieldPath.Of);
+}

@@ -1,0 +1,114 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace ContentHub.Browser.Tests;
+
+public sealed class WebhookPagesTests(BusyPanel panel) : IClassFixture<BusyPanel>
+{
+    public static TheoryData<string, int, ColorScheme> Pages
+    {
+        get
+        {
+            var data = new TheoryData<string, int, ColorScheme>();
+            foreach (var path in (string[])["/admin", "/admin/webhooks", "/admin/webhooks/new", "/admin/webhooks/1", "/admin/webhooks/1/deliveries", "/admin/webhooks/1/deliveries?open=1",
+                "/admin/types", "/admin/types/1", "/admin/settings/tokens", "/admin/settings/tokens?new=true", "/admin/webhooks?text=nothing+fits", "/admin/webhooks/99"])
+            {
+                data.Add(path, 1440, ColorScheme.Light);
+                data.Add(path, 360, ColorScheme.Dark);
+            }
+
+            return data;
+        }
+    }
+
+    [Theory, MemberData(nameof(Pages))]
+    public async Task A_page_is_accessible_and_never_wider_than_the_screen(string path, int width, ColorScheme theme)
+    {
+        var page = await panel.OpenReadyAsync(path, width, theme);
+        await Expect(page.Locator(".skeleton")).ToHaveCountAsync(0);
+
+        Assert.Empty(await Accessibility.FaultsAsync(page));
+        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "The page scrolls sideways.");
+    }
+
+    [Theory]
+    [InlineData(1440, ColorScheme.Dark)]
+    [InlineData(360, ColorScheme.Light)]
+    public async Task The_sign_in_is_accessible(int width, ColorScheme theme)
+    {
+        var page = await panel.OpenSignedOutAsync("/admin/sign-in", width, theme);
+        await Panel.SubmitSignInAsync(page, "nobody@example.com", "wrong");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+
+        Assert.Empty(await Accessibility.FaultsAsync(page));
+    }
+
+    [Fact]
+    public async Task A_filter_stands_in_the_address()
+    {
+        var page = await panel.OpenReadyAsync("/admin/webhooks/1/deliveries");
+
+        await page.GetByLabel("Status").SelectOptionAsync("delivered");
+
+        await Expect(page).ToHaveURLAsync(new Regex(@"\?status=delivered$"));
+        await Expect(page.GetByRole(AriaRole.Row)).ToHaveCountAsync(2);
+        await page.GetByLabel("Number of an entry").FillAsync("77");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByText("No delivery fits")).ToBeVisibleAsync();
+        await page.GoBackAsync();
+        await Expect(page.GetByRole(AriaRole.Row)).ToHaveCountAsync(2);
+    }
+
+    [Fact]
+    public async Task A_delivery_is_sent_again_and_its_attempts_grow_in_sight()
+    {
+        var page = await panel.OpenReadyAsync("/admin/webhooks/1/deliveries?open=1");
+        await Expect(page.GetByText("Attempt 1", new() { Exact = true })).ToBeVisibleAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Redeliver" }).ClickAsync();
+
+        await Expect(page.GetByText("Attempt 2", new() { Exact = true })).ToBeVisibleAsync(new() { Timeout = 15_000 });
+    }
+
+    [Fact]
+    public async Task A_hidden_value_stays_as_it_was_unless_its_header_is_renamed()
+    {
+        var page = await panel.OpenReadyAsync("/admin/webhooks/1");
+        await page.GetByLabel("Waits between attempts").FillAsync("5s, 2m, 1h");
+        await page.Keyboard.PressAsync("Control+s");
+        await Expect(page.GetByText("Webhook saved.")).ToBeVisibleAsync();
+
+        await page.GetByLabel("Header 1, name").FillAsync("X-Key");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+
+        await Expect(page.GetByText("the value of 'X-Key' is hidden: write it again").First).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Deleting_asks_first()
+    {
+        using var client = panel.CreateClient(panel.Settings.ApiToken);
+        await client.SendJsonAsync("/admin/api/webhooks", new { data = new { name = "Short-lived", url = "http://127.0.0.1:1/", events = new[] { "media.*" } } });
+        var page = await panel.OpenReadyAsync("/admin/webhooks?text=short");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete Short-lived" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete webhook" }).ClickAsync();
+
+        await Expect(page.GetByText("“Short-lived” deleted.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("No webhook fits")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Switching_can_be_undone_from_the_message()
+    {
+        var page = await panel.OpenReadyAsync("/admin/webhooks?text=search");
+        var toggle = page.GetByRole(AriaRole.Switch, new() { Name = "Search index switched on" });
+        await toggle.UncheckAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+
+        await Expect(page.GetByText("“Search index” is on")).ToBeVisibleAsync();
+        await Expect(toggle).ToBeCheckedAsync();
+    }
+}

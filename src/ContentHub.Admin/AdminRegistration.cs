@@ -1,4 +1,5 @@
 using ContentHub.Admin.Components;
+using ContentHub.Admin.Entries;
 using ContentHub.Admin.Layout;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -28,6 +29,7 @@ public static class AdminRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.AddScoped<Toasts>();
         services.AddScoped<AdminScript>();
+        services.AddScoped<DraftStore>();
         return services;
     }
 

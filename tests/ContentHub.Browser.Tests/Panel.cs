@@ -19,6 +19,15 @@ public sealed class Panel : IAsyncLifetime
     private IBrowser? _browser;
     private Process? _server;
 
+    /// <summary>Of the owner.</summary>
+    public const string Email = "owner@example.com";
+
+    /// <summary>Of the owner.</summary>
+    public const string Password = "Correct-horse-battery-1";
+
+    /// <summary>A full-access token of the API.</summary>
+    public const string Token = "test-token-0123456789abcdef0123456789abcdef";
+
     /// <summary>Without a slash at the end.</summary>
     public string Address => $"http://127.0.0.1:{_port}";
 
@@ -38,6 +47,25 @@ public sealed class Panel : IAsyncLifetime
         var page = await OpenAsync(path, width, theme);
         await ReadyAsync(page);
         return page;
+    }
+
+    /// <summary>The same for the owner.</summary>
+    public async Task<IPage> OpenSignedInAsync(string path, int width = 1440, ColorScheme theme = ColorScheme.Light)
+    {
+        var page = await OpenAsync("/admin/sign-in", width, theme);
+        await SignInAsync(page);
+        await page.GotoAsync(path);
+        await ReadyAsync(page);
+        return page;
+    }
+
+    /// <summary>Fills the form at <c>/admin/sign-in</c>; returns when the panel is there.</summary>
+    public static async Task SignInAsync(IPage page)
+    {
+        await page.GetByLabel("E-mail").FillAsync(Email);
+        await page.GetByLabel("Password").FillAsync(Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await ReadyAsync(page);
     }
 
     /// <summary>Handlers answer once the circuit stands; until then a click is lost.</summary>
@@ -62,7 +90,11 @@ public sealed class Panel : IAsyncLifetime
             {
                 ["ASPNETCORE_ENVIRONMENT"] = "Development",
                 ["ASPNETCORE_URLS"] = Address,
-                ["ContentHub__DataPath"] = _data,
+                ["Storage__DataDirectory"] = _data,
+                ["Bootstrap__AdminEmail"] = Email,
+                ["Bootstrap__AdminPassword"] = Password,
+                ["Bootstrap__ApiToken"] = Token,
+                ["Bootstrap__Sample"] = "true",
                 ["Logging__LogLevel__Default"] = "Warning",
             },
         };

@@ -1,5 +1,6 @@
 using ContentHub.Admin.Access;
 using ContentHub.Admin.Components;
+using ContentHub.Admin.Entries;
 using ContentHub.Admin.Layout;
 using ContentHub.Admin.Webhooks;
 using Microsoft.AspNetCore.Builder;
@@ -33,6 +34,7 @@ public static class AdminRegistration
         services.AddScoped<Toasts>();
         services.AddScoped<AdminScript>();
         services.AddScoped<FreshSecret>();
+        services.AddScoped<DraftStore>();
         return services;
     }
 

@@ -23,7 +23,6 @@ public abstract class PanelTest : BunitContext, IAsyncLifetime
         Services.AddScoped<Toasts>();
         Script = JSInterop.SetupModule("./_content/ContentHub.Admin/admin.js");
         Script.Mode = JSRuntimeMode.Loose;
-        SetRendererInfo(new("Server", isInteractive: true));
     }
 
     /// <summary>In production unless a test says otherwise.</summary>
@@ -34,7 +33,12 @@ public abstract class PanelTest : BunitContext, IAsyncLifetime
 
     protected StillClock Clock { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
-    public virtual Task InitializeAsync() => Task.CompletedTask;
+    // After the deriving classes have added their services: the first one asked for closes the list.
+    public virtual Task InitializeAsync()
+    {
+        SetRendererInfo(new("Server", isInteractive: true));
+        return Task.CompletedTask;
+    }
 
     // Some services can only be disposed of asynchronously.
     async Task IAsyncLifetime.DisposeAsync() => await DisposeAsync();

@@ -17,6 +17,7 @@ public abstract class RoomTest : PanelTest
 
     public override async Task InitializeAsync()
     {
+        await base.InitializeAsync();
         Services.GetRequiredService<TempFolder>();   // made first, so that it is the last to be disposed of
         Services.GetRequiredService<Database>().Migrate();
         var types = Services.GetRequiredService<ContentTypeService>();

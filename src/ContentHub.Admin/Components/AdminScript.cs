@@ -27,13 +27,6 @@ public sealed class AdminScript(IJSRuntime js) : IAsyncDisposable
     /// <summary>Puts the text on the clipboard.</summary>
     public Task CopyAsync(string text) => CallAsync("copy", text);
 
-    /// <summary>
-    /// Sends the files chosen in an <c>input type="file"</c> to <paramref name="address"/> one by one. Calls back
-    /// <c>Progress(int file, string name, int percent)</c> and <c>Uploaded(int file, int status, string body)</c>; status 0: not reached.
-    /// </summary>
-    public Task UploadAsync<T>(ElementReference input, string address, DotNetObjectReference<T> progress) where T : class =>
-        CallAsync("upload", input, address, progress);
-
     /// <summary>The page's handlers answer from now on.</summary>
     internal Task ReadyAsync() => CallAsync("ready");
 

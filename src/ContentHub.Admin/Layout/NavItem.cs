@@ -15,6 +15,8 @@ internal sealed record NavItem(string Title, string Icon, string Href, Permissio
     public static IReadOnlyList<NavItem> All { get; } =
     [
         new("Home", "home", "admin", Match: NavLinkMatch.All),
+        new("Content", "file-text", "admin/content", Permission.EntriesRead),
+        new("Media", "photo", "admin/media", Permission.MediaRead),
         new("Webhooks", "webhook", "admin/webhooks", Permission.WebhooksManage),
         new("Types", "stack-2", "admin/types", Permission.TypesRead),
         new("Settings", "settings", "admin/settings", Permission.AccessManage),

@@ -50,33 +50,3 @@ document.addEventListener("keydown", e => {
   save.click();
   active?.focus({ preventScroll: true });
 });
-
-const csrf = () => document.querySelector("meta[name=csrf-token]")?.content ?? "";
-
-// XMLHttpRequest because fetch does not tell how much was sent.
-const send = (address, file, progress) => new Promise(resolve => {
-  const request = new XMLHttpRequest();
-  request.open("POST", address);
-  request.setRequestHeader("X-CSRF-TOKEN", csrf());
-  request.upload.onprogress = e => e.lengthComputable && progress(Math.floor(100 * e.loaded / e.total));
-  request.onload = () => resolve([request.status, request.responseText]);
-  request.onerror = request.onabort = () => resolve([0, ""]);
-  const form = new FormData();
-  form.append("files", file, file.name);
-  request.send(form);
-});
-
-export async function upload(input, address, owner) {
-  const files = [...input.files];
-  input.value = "";
-  for (const [index, file] of files.entries()) {
-    let told = -10;
-    await owner.invokeMethodAsync("Progress", index, file.name, 0);
-    const [status, body] = await send(address, file, percent => {
-      if (percent < told + 5) return;
-      told = percent;
-      owner.invokeMethodAsync("Progress", index, file.name, percent);
-    });
-    await owner.invokeMethodAsync("Uploaded", index, status, body);
-  }
-}

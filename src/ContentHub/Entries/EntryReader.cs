@@ -26,6 +26,17 @@ internal sealed class EntryReader(ContentTypeService types, MediaService media)
         type.Attributes.OfType<RelationAttribute>().ToDictionary(r => r.Id, _ => (IReadOnlyList<EntryView>)[]),
         type.Attributes.OfType<MediaAttribute>().ToDictionary(m => m.Id, _ => (IReadOnlyList<MediaView>)[]));
 
+    /// <summary>Entries of the type with the text in one of their texts, or with it as their id.</summary>
+    // Both databases know ->> on JSON; the text columns of the type are few, and lists are for people.
+    public static IQueryable<Entry> Matching(ContentHubDbContext db, ContentType type, string text)
+    {
+        var id = LinkTarget.ReadText(text).Id ?? 0;
+        var keys = type.Attributes.Where(a => a is TextualAttribute or EnumerationAttribute).Select(a => a.Id.ToString()).ToArray();
+        var inTexts = keys.Select((_, i) => $" OR lower(data ->> {{{i + 4}}}) LIKE lower({{3}}) ESCAPE '{LikePattern.Escape}'");
+        var sql = $"SELECT * FROM entries WHERE type_id = {{0}} AND (id = {{1}} OR document_id = {{2}}{string.Concat(inTexts)})";
+        return db.Entries.FromSqlRaw(sql, [type.Id.Value, id, text, LikePattern.Containing(text), .. keys]);
+    }
+
     /// <param name="populate">Relations and media to read; others are absent from the views.</param>
     public IReadOnlyList<EntryView> Views(ContentHubDbContext db, ContentType type, IReadOnlyList<Entry> entries, IReadOnlyCollection<ContentAttribute> populate)
     {

@@ -63,6 +63,24 @@ public sealed class EntryService
             ct);
     }
 
+    /// <summary>A page of a collection for people, newest first. Problems: Unauthorized, Forbidden, NotFound.</summary>
+    /// <param name="text">Entries with it in one of their texts, whatever the case of Latin letters, or with this id; null or blank for all.</param>
+    public async Task<Result<Page<EntryView>>> FindAsync(Actor actor, string route, string? text, Paging paging, Populate populate, CancellationToken ct)
+    {
+        if (actor.Lacks(Permission.EntriesRead) is { } refusal) return refusal;
+        return await _database.ReadAsync<Result<Page<EntryView>>>(
+            async db =>
+            {
+                if (_types.Catalog(db).ByRoute(route) is not { } type) return new Problem.NotFound("content type", route);
+                if (!populate.Of(type).Ok(out var attributes, out var problem)) return problem;
+                var found = string.IsNullOrWhiteSpace(text) ? db.Entries.Where(e => e.TypeId == type.Id) : EntryReader.Matching(db, type, text.Trim());
+                var total = await found.LongCountAsync(ct);
+                var rows = await found.OrderByDescending(e => e.Id).Skip(paging.Skip).Take(paging.Size).ToListAsync(ct);
+                return new Page<EntryView>(_reader.Views(db, type, rows, attributes), paging.Number, paging.Size, total);
+            },
+            ct);
+    }
+
     /// <summary>One entry of a collection. Problems: Unauthorized, Forbidden, NotFound.</summary>
     public Task<Result<EntryView>> GetAsync(Actor actor, string route, string key, Populate populate, CancellationToken ct) =>
         ReadOneAsync(actor, route, populate, (db, type) => type.Kind == ContentTypeKind.Collection ? EntryReader.Find(db, type, key) : null, key, ct);
@@ -223,7 +241,8 @@ public sealed class EntryService
 
 /// <summary>Which relations and files an answer carries.</summary>
 /// <param name="Names">Attribute names, or null for all.</param>
-public sealed record Populate(IReadOnlyList<string>? Names)
+/// <param name="WithPrivate">Private ones, too: only for the product's own panel.</param>
+public sealed record Populate(IReadOnlyList<string>? Names, bool WithPrivate = false)
 {
     /// <summary>None.</summary>
     public static Populate Nothing { get; } = new([]);
@@ -231,9 +250,12 @@ public sealed record Populate(IReadOnlyList<string>? Names)
     /// <summary>All, one level deep.</summary>
     public static Populate Everything { get; } = new((IReadOnlyList<string>?)null);
 
+    /// <summary>All, one level deep, as the panel's editor needs it.</summary>
+    public static Populate EverythingWithPrivate { get; } = new(null, WithPrivate: true);
+
     internal Result<IReadOnlyList<ContentAttribute>> Of(ContentType type)
     {
-        var possible = type.Attributes.Where(a => a is not ScalarAttribute && !a.Private).ToArray();
+        var possible = type.Attributes.Where(a => a is not ScalarAttribute && (WithPrivate || !a.Private)).ToArray();
         if (Names is null) return possible;
         var unknown = Names.FirstOrDefault(n => possible.All(a => a.Name != n));
         if (unknown is not null)

@@ -94,6 +94,37 @@ public sealed class MediaService
             ct);
     }
 
+    /// <summary>The same for files with the text in their name, whatever the case of Latin letters. Problems: Unauthorized, Forbidden.</summary>
+    /// <param name="text">Null or blank for all.</param>
+    public async Task<Result<Page<MediaView>>> FindAsync(Actor actor, string? text, Paging paging, CancellationToken ct)
+    {
+        if (string.IsNullOrWhiteSpace(text)) return await ListAsync(actor, paging, ct);
+        if (actor.Lacks(Permission.MediaRead) is { } refusal) return refusal;
+        return await _database.ReadAsync(
+            async db =>
+            {
+                var wanted = text.Trim();
+                var pattern = LikePattern.Containing(wanted.ToLowerInvariant());
+                // SQLite lowers Latin letters only: others match as they are written.
+                var found = db.MediaAssets.Where(a => a.Name.Contains(wanted) || EF.Functions.Like(a.Name.ToLower(), pattern, LikePattern.Escape));
+                var total = await found.LongCountAsync(ct);
+                var assets = await found.OrderByDescending(a => a.Id).Skip(paging.Skip).Take(paging.Size).ToListAsync(ct);
+                return new Page<MediaView>(Views(db, assets), paging.Number, paging.Size, total);
+            },
+            ct);
+    }
+
+    /// <summary>Where a file is used, in private attributes too: only for the product's own panel. Problems: Unauthorized, Forbidden, NotFound.</summary>
+    public async Task<Result<MediaView>> GetWithAllUsesAsync(Actor actor, Id<MediaAsset> id, CancellationToken ct)
+    {
+        if (actor.Lacks(Permission.MediaRead) is { } refusal) return refusal;
+        return await _database.ReadAsync<Result<MediaView>>(
+            async db => await db.MediaAssets.SingleOrDefaultAsync(a => a.Id == id, ct) is { } asset
+                ? Views(db, [asset], withPrivate: true)[0]
+                : new Problem.NotFound("file", id.ToString()),
+            ct);
+    }
+
     /// <summary>Every file, oldest first, at most <paramref name="most"/>. Problems: Unauthorized, Forbidden.</summary>
     public async Task<Result<IReadOnlyList<MediaView>>> AllAsync(Actor actor, int most, CancellationToken ct)
     {
@@ -155,7 +186,7 @@ public sealed class MediaService
     }
 
     /// <summary>Files with their uses, in the order given.</summary>
-    internal IReadOnlyList<MediaView> Views(ContentHubDbContext db, IReadOnlyList<MediaAsset> assets)
+    internal IReadOnlyList<MediaView> Views(ContentHubDbContext db, IReadOnlyList<MediaAsset> assets, bool withPrivate = false)
     {
         if (assets.Count == 0) return [];
         var ids = assets.Select(a => a.Id).ToArray();
@@ -166,7 +197,7 @@ public sealed class MediaService
             [.. from link in uses[asset.Id]
                 let type = catalog.ById(link.TypeId)
                 let attribute = type?.Attributes.FirstOrDefault(a => a.Id == link.AttributeId)
-                where attribute is { Private: false }
+                where attribute is not null && (withPrivate || !attribute.Private)
                 select new MediaUse(type.Name, link.EntryId, attribute.Name)]))];
     }
 

@@ -1,0 +1,61 @@
+using Microsoft.JSInterop;
+
+namespace ContentHub.Admin.Entries;
+
+/// <summary>What was typed and not saved, as the browser keeps it (drafts.js).</summary>
+/// <param name="At">Unix milliseconds of the last key.</param>
+/// <param name="BasedOn">Version of the entry it was typed over; null for a new one.</param>
+/// <param name="Texts">By attribute.</param>
+public sealed record Draft(long At, int? BasedOn, Dictionary<string, string> Texts);
+
+/// <summary>The way to it. A connection that is gone is no fault: the browser keeps on by itself.</summary>
+public sealed class DraftStore(IJSRuntime js) : IAsyncDisposable
+{
+    private IJSObjectReference? _module;
+
+    /// <summary>Null when nothing is kept under the key.</summary>
+    public async Task<Draft?> LoadAsync(string key)
+    {
+        try
+        {
+            return await (await ModuleAsync()).InvokeAsync<Draft?>("load", key);
+        }
+        catch (Exception fault) when (fault is JSDisconnectedException or JSException or System.Text.Json.JsonException)
+        {
+            return null;   // written by another version, or by hand
+        }
+    }
+
+    /// <summary>Keeps a text that no key was pressed for.</summary>
+    public Task KeepAsync(string key, int? basedOn, string attribute, string text) => CallAsync("keep", key, basedOn, attribute, text);
+
+    /// <summary>Forgets all that is kept under the key.</summary>
+    public Task DropAsync(string key) => CallAsync("drop", key);
+
+    private async Task CallAsync(string function, params object?[] arguments)
+    {
+        try
+        {
+            await (await ModuleAsync()).InvokeVoidAsync(function, arguments);
+        }
+        catch (JSDisconnectedException)
+        {
+            _module = null;
+        }
+    }
+
+    private async Task<IJSObjectReference> ModuleAsync() => _module ??= await js.InvokeAsync<IJSObjectReference>("import", "./_content/ContentHub.Admin/drafts.js");
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (_module is not null) await _module.DisposeAsync();
+        }
+        catch (JSDisconnectedException)
+        {
+            // The page is gone, and the module with it.
+        }
+    }
+}

@@ -1,0 +1,149 @@
+using ContentHub.Access;
+using ContentHub.Admin.Components;
+using ContentHub.ContentTypes;
+using ContentHub.Entries;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
+
+namespace ContentHub.Admin.Entries;
+
+/// <summary>Writes one entry: what is typed is kept in the browser until the server has it.</summary>
+public sealed partial class EntryEditor(EntryService entries, DraftStore drafts, Toasts toasts, NavigationManager nav) : IDisposable
+{
+    private readonly CancellationTokenSource _leaving = new();
+    private ConfirmDialog _leave = default!, _discard = default!, _delete = default!;
+    private EntryForm? _form;
+    private Problem? _refused, _problem;
+    private DateTimeOffset? _restored;
+    private IReadOnlyList<string> _meanwhile = [];
+    private bool _busy;
+
+    /// <summary>Of the entry.</summary>
+    [Parameter, EditorRequired] public required ContentType Type { get; set; }
+
+    /// <summary>Document id or numeric id; null for a new entry and for single types.</summary>
+    [Parameter] public string? Key { get; set; }
+
+    /// <summary>Who writes.</summary>
+    [CascadingParameter] public required Actor Actor { get; set; }
+
+    private bool IsSingle => Type.Kind == ContentTypeKind.Single;
+    private bool MayWrite => Actor.May(Permission.EntriesWrite);
+    private string Title => IsSingle ? Type.DisplayName : _form?.View is { } view ? EntryTitle.Of(view) : $"New {EntryTitle.Spoken(Type.Name).ToLowerInvariant()}";
+    private string DraftKey => $"contenthub-draft:{Actor.Id}:{Type.Id}:{_form?.View?.Entry.DocumentId ?? "new"}";
+
+    /// <inheritdoc/>
+    protected override async Task OnInitializedAsync()
+    {
+        if (Key is null && !IsSingle) _refused = Actor.Lacks(Permission.EntriesWrite);
+        var result = _refused is null ? await ReadAsync() : null;
+        if (result?.Problem is { } problem && !(IsSingle && problem is Problem.NotFound)) _refused = problem;
+        else if (_refused is null) _form = new EntryForm(Type, result is { Problem: null } found ? found.Value : null);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender || _form is null || !MayWrite || await drafts.LoadAsync(DraftKey) is not { Texts: { } texts } draft) return;
+        if (_form.Restore(texts, draft.BasedOn)) _restored = DateTimeOffset.FromUnixTimeMilliseconds(draft.At);
+        else await drafts.DropAsync(DraftKey);
+        StateHasChanged();
+    }
+
+    private async Task<Result<EntryView>?> ReadAsync() =>
+        IsSingle ? await entries.GetSingleAsync(Actor, Type.Name, Populate.EverythingWithPrivate, _leaving.Token)
+        : Key is { } key ? await entries.GetAsync(Actor, Type.Plural, key, Populate.EverythingWithPrivate, _leaving.Token)
+        : (Result<EntryView>?)null;
+
+    private async Task TypedAsync(ContentAttribute attribute, string text)
+    {
+        _form!.Set(attribute, text);
+        if (_form.IsChanged) return;
+        _restored = null;
+        await drafts.DropAsync(DraftKey);
+    }
+
+    // The form first: while the browser is told, the next file of several may arrive.
+    private async Task LinkedAsync(ContentAttribute attribute, string text)
+    {
+        await TypedAsync(attribute, text);
+        if (_form!.IsChanged) await drafts.KeepAsync(DraftKey, _form.BasedOn, attribute.Name, text);
+    }
+
+    private Task SaveAsync() => SaveAsync(_form!.BasedOn);
+
+    private Task OverwriteAsync() => SaveAsync(null);
+
+    private async Task SaveAsync(int? basedOn)
+    {
+        if (_busy || _form is not { } form) return;
+        if (form.View is not null && !form.IsChanged)
+        {
+            _problem = null;
+            toasts.Say("There is nothing to save.");
+            return;
+        }
+
+        if (!form.Data().Ok(out var data, out _problem)) return;
+        _busy = true;
+        var (sent, draftKey, isNew) = (form.Unsaved, DraftKey, form.View is null);
+        var result = IsSingle ? await entries.PutSingleAsync(Actor, Type.Name, data, null, basedOn, _leaving.Token)
+            : form.View is { } view ? await entries.UpdateAsync(Actor, Type.Plural, view.Entry.DocumentId, data, null, basedOn, _leaving.Token)
+            : await entries.CreateAsync(Actor, Type.Plural, data, null, _leaving.Token);
+        _busy = false;
+        if (!result.Ok(out var saved, out var problem))
+        {
+            _problem = SavingProblem.Spoken(problem);
+            return;
+        }
+
+        form.Rebase(saved, sent);
+        (_restored, _meanwhile) = (null, []);
+        await drafts.DropAsync(draftKey);
+        toasts.Say(isNew ? "Created." : "Saved.");
+        if (isNew && !IsSingle) nav.NavigateTo(EntryAddress.Of(Type, saved.Entry.DocumentId), replace: true);
+    }
+
+    /// <summary>Somebody else saved: theirs comes in where nothing was typed here.</summary>
+    private async Task RebaseAsync()
+    {
+        if (await ReadAsync() is not { } result || !result.Ok(out var newer, out _problem)) return;
+        _meanwhile = [.. _form!.Rebase(newer).Select(a => EntryTitle.Spoken(a.Name))];
+        if (!_form.IsChanged) await drafts.DropAsync(DraftKey);
+    }
+
+    private async Task DiscardAsync()
+    {
+        if (!await _discard.AskAsync()) return;
+        _form!.Discard();
+        (_restored, _problem, _meanwhile) = (null, null, []);
+        await drafts.DropAsync(DraftKey);
+        toasts.Say("Changes discarded.");
+    }
+
+    private async Task DeleteAsync()
+    {
+        if (_form?.View is not { } view || !await _delete.AskAsync()) return;
+        var result = IsSingle ? await entries.DeleteSingleAsync(Actor, Type.Name, _leaving.Token) : await entries.DeleteAsync(Actor, Type.Plural, view.Entry.DocumentId, _leaving.Token);
+        _problem = result.Problem;
+        if (_problem is not null) return;
+        await drafts.DropAsync(DraftKey);
+        _form = new EntryForm(Type, null);
+        toasts.Say("Deleted.");
+        if (!IsSingle) nav.NavigateTo(EntryAddress.Of(Type));
+    }
+
+    private async Task BeforeLeavingAsync(LocationChangingContext leaving)
+    {
+        // To a place on this page is not away.
+        if (_form is not { IsChanged: true } || nav.ToAbsoluteUri(leaving.TargetLocation).ToString().Split('#')[0] == nav.Uri.Split('#')[0]) return;
+        if (!await _leave.AskAsync()) leaving.PreventNavigation();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _leaving.Cancel();
+        _leaving.Dispose();
+    }
+}

@@ -1,0 +1,114 @@
+using System.Text.Json;
+using ContentHub.ContentTypes;
+using ContentHub.Entries;
+
+namespace ContentHub.Admin.Entries;
+
+/// <summary>What somebody makes of an entry before saving: of every attribute the text that was saved and the text that stands in its control.</summary>
+internal sealed class EntryForm
+{
+    private readonly Dictionary<string, string> _saved = [];
+    private readonly Dictionary<string, string> _typed = [];
+
+    /// <param name="view">With everything it points at; null for an entry that is not there yet.</param>
+    public EntryForm(ContentType type, EntryView? view)
+    {
+        Type = type;
+        View = view;
+        BasedOn = view?.Entry.Version;
+        foreach (var attribute in type.Attributes) _saved[attribute.Name] = _typed[attribute.Name] = Saved(attribute, view);
+    }
+
+    public ContentType Type { get; }
+
+    /// <summary>As it was last read or saved.</summary>
+    public EntryView? View { get; private set; }
+
+    /// <summary>The version the changes were made to; older than the view's when somebody else has saved since.</summary>
+    public int? BasedOn { get; private set; }
+
+    public bool IsChanged => Type.Attributes.Any(Changed);
+
+    public string Text(ContentAttribute attribute) => _typed[attribute.Name];
+
+    public void Set(ContentAttribute attribute, string text) => _typed[attribute.Name] = text;
+
+    /// <summary>Whether saving would send it: another spelling of the same value is no change.</summary>
+    public bool Changed(ContentAttribute attribute)
+    {
+        var (typed, saved) = (_typed[attribute.Name], _saved[attribute.Name]);
+        if (typed == saved) return false;
+        if (attribute is not ScalarAttribute scalar) return !LinkedItem.Read(typed).Select(i => i.Id).SequenceEqual(LinkedItem.Read(saved).Select(i => i.Id));
+        return !AttributeText.Read(scalar, typed).Ok(out var now, out _) || !AttributeText.Read(scalar, saved).Ok(out var before, out _) || !JsonElement.DeepEquals(now, before);
+    }
+
+    /// <summary>The texts that are not saved, by attribute.</summary>
+    public IReadOnlyDictionary<string, string> Unsaved => Type.Attributes.Where(Changed).ToDictionary(a => a.Name, Text);
+
+    /// <summary>What is wrong with a text as it stands, or null. Whether a value is required or taken is the server's to say.</summary>
+    public string? Fault(ContentAttribute attribute) =>
+        attribute is ScalarAttribute scalar && Changed(attribute) && AttributeText.Read(scalar, Text(attribute)).Problem is Problem.Invalid invalid ? invalid.Message : null;
+
+    /// <summary>The changed values by attribute name, as the service takes them; or all texts that are no values.</summary>
+    public Result<JsonElement> Data()
+    {
+        var changed = Type.Attributes.Where(Changed).ToArray();
+        var faults = changed.Select(a => (a.Name, Fault: Fault(a))).Where(f => f.Fault is not null).Select(f => new FieldError(f.Name, f.Fault!)).ToArray();
+        return faults.Length > 0 ? new Problem.Invalid(faults) : JsonSerializer.SerializeToElement(changed.ToDictionary(a => a.Name, Value));
+    }
+
+    /// <summary>Puts texts back that the browser kept. Those of attributes that are gone are left out.</summary>
+    /// <param name="basedOn">The version they were typed over.</param>
+    /// <returns>Whether anything is unsaved now.</returns>
+    public bool Restore(IReadOnlyDictionary<string, string> texts, int? basedOn)
+    {
+        foreach (var attribute in Type.Attributes)
+            if (texts.TryGetValue(attribute.Name, out var text)) _typed[attribute.Name] = text;
+        if (IsChanged && View is not null) BasedOn = basedOn ?? BasedOn;
+        return IsChanged;
+    }
+
+    /// <summary>Forgets what was typed.</summary>
+    public void Discard()
+    {
+        foreach (var (name, text) in _saved) _typed[name] = text;
+        BasedOn = View?.Entry.Version;
+    }
+
+    /// <summary>Goes on from another state of the entry and keeps what is typed.</summary>
+    /// <param name="sent">Texts that have just been saved and count as typed no longer; null when somebody else saved.</param>
+    /// <returns>The attributes whose saved value is another than before.</returns>
+    public IReadOnlyList<ContentAttribute> Rebase(EntryView view, IReadOnlyDictionary<string, string>? sent = null)
+    {
+        var differ = new List<ContentAttribute>();
+        foreach (var attribute in Type.Attributes)
+        {
+            var (name, before, now) = (attribute.Name, _saved[attribute.Name], Saved(attribute, view));
+            var typed = sent?.GetValueOrDefault(name) is { } text ? _typed[name] != text : Changed(attribute);
+            if (before != now) differ.Add(attribute);
+            _saved[name] = now;
+            if (!typed) _typed[name] = now;
+        }
+
+        (View, BasedOn) = (view, view.Entry.Version);
+        return differ;
+    }
+
+    private static string Saved(ContentAttribute attribute, EntryView? view)
+    {
+        if (attribute is RelationAttribute) return LinkedItem.Text(view is not null && view.Relations.TryGetValue(attribute.Id, out var targets) ? targets.Select(LinkedItem.Of) : []);
+        if (attribute is MediaAttribute) return LinkedItem.Text(view is not null && view.Media.TryGetValue(attribute.Id, out var files) ? files.Select(f => LinkedItem.Of(f.Asset)) : []);
+        var scalar = (ScalarAttribute)attribute;
+        if (view is null) return scalar.Default is { } standard ? AttributeText.Of(scalar, standard) : "";
+        using var data = JsonDocument.Parse(view.Entry.Data);
+        return data.RootElement.TryGetProperty(attribute.Id.ToString(), out var value) ? AttributeText.Of(scalar, value) : "";
+    }
+
+    private JsonElement Value(ContentAttribute attribute)
+    {
+        if (attribute is ScalarAttribute scalar) return AttributeText.Read(scalar, Text(attribute)).Value;
+        var ids = LinkedItem.Read(Text(attribute)).Select(i => i.Id).ToArray();
+        var many = attribute is RelationAttribute { IsMany: true } or MediaAttribute { Multiple: true };
+        return many ? JsonSerializer.SerializeToElement(ids) : JsonSerializer.SerializeToElement(ids.Length > 0 ? ids[0] : (long?)null);
+    }
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+
+namespace ContentHub.Admin.Media;
+
+/// <summary>Facts of files as people read them.</summary>
+internal static class FileText
+{
+    private static readonly string[] Shown = ["image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "image/bmp", "image/svg+xml", "image/x-icon"];
+
+    /// <summary>Whether browsers can show it as a picture. Inside an <c>img</c> no script of an SVG runs.</summary>
+    public static bool IsPicture(string? mime) => Shown.Contains(mime);
+
+    /// <summary>In units of 1000: "3.4 MB".</summary>
+    public static string Size(long bytes) => bytes switch
+    {
+        < 1000 => $"{bytes} B",
+        < 1_000_000 => Short(bytes / 1000m, "kB"),
+        < 1_000_000_000 => Short(bytes / 1_000_000m, "MB"),
+        _ => Short(bytes / 1_000_000_000m, "GB"),
+    };
+
+    /// <summary>"PNG image", "PDF", "MP4 video".</summary>
+    public static string Kind(string mime)
+    {
+        var (family, name) = mime.Split('/') is [var first, var second] ? (first, second) : (mime, mime);
+        var form = name.Split('+')[0].Split('.')[^1].ToUpperInvariant() switch { "X-ICON" => "ICO", "DOCUMENT" => "Word document", "SHEET" => "Excel sheet", "PRESENTATION" => "PowerPoint slides", "OCTET-STREAM" => "File", "PLAIN" => "Text", "MPEG" => "MP3", var other => other };
+        return family is "image" or "video" or "audio" ? $"{form} {family}" : form;
+    }
+
+    /// <summary>A name in <see cref="Components.Icons"/>.</summary>
+    public static string Icon(string mime) => mime switch
+    {
+        _ when mime.StartsWith("image/", StringComparison.Ordinal) => "photo",
+        _ when mime.StartsWith("video/", StringComparison.Ordinal) => "video",
+        _ when mime.StartsWith("audio/", StringComparison.Ordinal) => "music",
+        _ when mime.StartsWith("text/", StringComparison.Ordinal) || mime.EndsWith("/pdf", StringComparison.Ordinal) || mime.Contains("document", StringComparison.Ordinal) => "file-text",
+        "application/json" or "application/xml" => "code",
+        "application/zip" or "application/gzip" => "folder",
+        _ => "file",
+    };
+
+    private static string Short(decimal amount, string unit) => $"{amount.ToString("0.#", CultureInfo.InvariantCulture)} {unit}";
+}

@@ -1,0 +1,28 @@
+using System.Text.Json;
+using ContentHub.Media;
+
+namespace ContentHub.Admin.Media;
+
+/// <summary>One file on its way to the library.</summary>
+/// <param name="Key">Given by the browser.</param>
+/// <param name="Percent">How much was sent.</param>
+/// <param name="Failure">Why it did not arrive; null while it may.</param>
+internal sealed record Upload(int Key, string Name, long Size, int Percent = 0, string? Failure = null)
+{
+    /// <summary>Reads the answer of <c>POST /api/upload</c>.</summary>
+    /// <param name="status">0: the server was not reached.</param>
+    public static Result<Id<MediaAsset>> Answer(int status, string body)
+    {
+        if (status == 0) return new Problem.Conflict("The server could not be reached.");
+        try
+        {
+            using var answer = JsonDocument.Parse(body);
+            if (status == 201) return new Id<MediaAsset>(answer.RootElement[0].GetProperty("id").GetInt64());
+            return new Problem.Conflict(answer.RootElement.GetProperty("error").GetProperty("message").GetString()!);
+        }
+        catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException)
+        {
+            return new Problem.Conflict(status == 413 ? "The file is too large." : $"The server answered {status}.");
+        }
+    }
+}

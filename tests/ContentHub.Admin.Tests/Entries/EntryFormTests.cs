@@ -1,0 +1,95 @@
+using System.Text.Json;
+using ContentHub.Admin.Entries;
+using ContentHub.ContentTypes;
+using ContentHub.Entries;
+
+namespace ContentHub.Admin.Tests.Entries;
+
+public sealed class EntryFormTests : ContentPanelTest
+{
+    private static readonly StringAttribute Title = new() { Name = "title" };
+    private static readonly IntegerAttribute Rating = new() { Name = "rating" };
+    private static readonly JsonAttribute Meta = new() { Name = "meta" };
+
+    private async Task<(ContentType Type, EntryView View, EntryForm Form)> FormAsync()
+    {
+        var type = await TypeAsync("note", Title, Rating, Meta);
+        var view = await EntryAsync(type, new { title = "One", rating = 1, meta = new { a = 1 } });
+        return (type, view, new EntryForm(type, view));
+    }
+
+    [Fact]
+    public async Task Only_what_changed_is_sent()
+    {
+        var (_, _, form) = await FormAsync();
+
+        form.Set(Title, "Two");
+        form.Set(Meta, "{\"a\":1}");
+
+        Assert.Equal("""{"title":"Two"}""", form.Data().Value.GetRawText());
+    }
+
+    [Fact]
+    public async Task An_emptied_field_unsets_the_value()
+    {
+        var (_, _, form) = await FormAsync();
+
+        form.Set(Rating, "");
+
+        Assert.Equal("""{"rating":null}""", form.Data().Value.GetRawText());
+    }
+
+    [Fact]
+    public async Task Texts_that_are_no_values_are_all_told_and_kept()
+    {
+        var (_, _, form) = await FormAsync();
+
+        form.Set(Rating, "many");
+        form.Set(Meta, "{");
+
+        var invalid = Assert.IsType<Problem.Invalid>(form.Data().Problem);
+        Assert.Equal(["rating", "meta"], invalid.Errors.Select(e => e.Path[0]));
+        Assert.Equal("many", form.Text(Rating));
+    }
+
+    [Fact]
+    public async Task Somebody_elses_version_comes_in_where_nothing_was_typed()
+    {
+        var (type, view, form) = await FormAsync();
+        form.Set(Title, "Mine");
+        var theirs = (await Entries.UpdateAsync(Editor, type.Plural, view.Entry.DocumentId, JsonSerializer.SerializeToElement(new { title = "Theirs", rating = 5 }), null, null, Ct)).Value;
+
+        var differ = form.Rebase(theirs);
+
+        Assert.Equal(["title", "rating"], differ.Select(a => a.Name));
+        Assert.Equal(("Mine", "5", 2), (form.Text(Title), form.Text(Rating), form.BasedOn));
+    }
+
+    [Fact]
+    public async Task What_is_typed_while_saving_stays_typed()
+    {
+        var (type, view, form) = await FormAsync();
+        form.Set(Title, "Two");
+        var sent = form.Unsaved;
+        var saved = (await Entries.UpdateAsync(Editor, type.Plural, view.Entry.DocumentId, form.Data().Value, null, null, Ct)).Value;
+        form.Set(Title, "Two and a half");
+
+        form.Rebase(saved, sent);
+
+        Assert.Equal("Two and a half", form.Text(Title));
+        Assert.True(form.IsChanged);
+    }
+
+    [Fact]
+    public async Task What_the_browser_kept_over_an_older_version_is_still_based_on_that_version()
+    {
+        var (type, view, _) = await FormAsync();
+        var newer = (await Entries.UpdateAsync(Editor, type.Plural, view.Entry.DocumentId, JsonSerializer.SerializeToElement(new { rating = 5 }), null, null, Ct)).Value;
+        var form = new EntryForm(type, newer);
+
+        Assert.True(form.Restore(new Dictionary<string, string> { ["title"] = "Kept", ["gone"] = "x" }, basedOn: 1));
+
+        Assert.Equal(1, form.BasedOn);
+        Assert.False(new EntryForm(type, newer).Restore(new Dictionary<string, string> { ["title"] = "One" }, basedOn: 1));
+    }
+}

@@ -99,6 +99,8 @@ internal sealed class EntryWriter(WriteUnit unit, Actor actor, ContentType type,
 
     private string FreeSlug(UidAttribute attribute, string text)
     {
+        // Nobody may take the free one between the look and the commit: whoever wrote no key must not be told that it is taken.
+        unit.HoldEventOrder();
         var longest = Math.Clamp(attribute.MaxLength ?? LongestUniqueText, 1, LongestUniqueText);
         var slug = Slug(text) is { Length: > 0 } made ? made : type.Name;
         string Cut(string end) => string.Concat(slug.AsSpan(0, Math.Clamp(longest - end.Length, 0, slug.Length)).TrimEnd('-'), end);

@@ -24,7 +24,8 @@ internal sealed class JsonResponse(int status, Action<Utf8JsonWriter> write, str
             json.WriteStartObject("meta");
             json.WriteEndObject();
             json.WriteEndObject();
-        }) { Location = location };
+        })
+        { Location = location };
 
     /// <summary><c>{"data": [...], "meta": {"pagination": {page, pageSize, pageCount, total}}}</c></summary>
     public static JsonResponse List<T>(Page<T> page, Action<T, Utf8JsonWriter> writeItem) =>

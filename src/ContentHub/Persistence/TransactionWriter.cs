@@ -11,7 +11,7 @@ internal sealed class TransactionWriter(ISqlDialect dialect, ILogger log) : IWri
 
     private readonly HeldContexts _contexts = new(dialect, forWriting: true);
     private readonly SemaphoreSlim _slots = new(MostAtOnce);
-    private readonly Lock _oneRetryAtATime = new();
+    private readonly ReaderWriterLockSlim _turns = new();   // shared by first tries; a unit that lost runs again with the writer to itself
     private volatile bool _closed;
 
     public void Queue(WriteWork work)
@@ -48,12 +48,27 @@ internal sealed class TransactionWriter(ISqlDialect dialect, ILogger log) : IWri
 
     private bool RunWithRetries(WriteWork work)
     {
-        if (TryRun(work, last: false, out var saved)) return saved;
-        // Losers that ran again all at once would only race each other again.
-        lock (_oneRetryAtATime)
+        bool saved;
+        _turns.EnterReadLock();
+        try
+        {
+            if (TryRun(work, last: false, out saved)) return saved;
+        }
+        finally
+        {
+            _turns.ExitReadLock();
+        }
+
+        // Beside others that want the same row it would lose again and again; alone it can lose to other nodes only.
+        _turns.EnterWriteLock();
+        try
         {
             for (var tries = 2; ; tries++)
                 if (TryRun(work, last: tries == MostTries, out saved)) return saved;
+        }
+        finally
+        {
+            _turns.ExitWriteLock();
         }
     }
 

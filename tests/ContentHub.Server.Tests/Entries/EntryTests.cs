@@ -13,8 +13,18 @@ public sealed class EntryTests(Sites sites) : IClassFixture<Sites>
         await site.Api.DefineAsync(Given.Everything("item"));
         var given = new
         {
-            title = "Tour 🗼", body = "a\nb", mail = "a@b.example", count = 10, price = 12.50m, active = false, day = "2020-02-29", at = "2020-01-10T09:47:36.649+01:00", colour = "red",
-            extra = new { deep = new object?[] { 1, "x", null, true } }, code = "C1", secret_note = "hidden",
+            title = "Tour 🗼",
+            body = "a\nb",
+            mail = "a@b.example",
+            count = 10,
+            price = 12.50m,
+            active = false,
+            day = "2020-02-29",
+            at = "2020-01-10T09:47:36.649+01:00",
+            colour = "red",
+            extra = new { deep = new object?[] { 1, "x", null, true } },
+            code = "C1",
+            secret_note = "hidden",
         };
 
         var created = await site.Api.PostAsync("/api/items", new { data = given });

@@ -59,6 +59,8 @@ public sealed class FuzzTests(Sites sites) : IClassFixture<Sites>
         foreach (var request in Enumerable.Range(0, Requests).Select(_ => Invent(random)).Concat(EveryValueOfEveryAttribute()).Where(r => !r.Path.StartsWith("/admin/api/tokens/1", StringComparison.Ordinal) || r.Method != "DELETE"))
         {
             var answer = await site.Api.SendTextAsync(new HttpMethod(request.Method), request.Path, request.Body, request.ContentType);
+            // Many types would only make the rest slow.
+            if (request.Path == "/admin/api/content-types" && answer.Status == HttpStatusCode.Created) (await site.Api.DeleteAsync(answer.Header("Location")!)).Expect(HttpStatusCode.NoContent);
             if (Fault(request, answer) is { } fault) faults.Add($"{fault}: {request} -> {(int)answer.Status} {answer.Text}");
         }
 

@@ -57,6 +57,8 @@ public static class ContentHubServices
         routes.MapWebhooks();
         routes.MapMedia();
         routes.MapEntries();
+        // The panel answers every other address below /admin with a page; below /admin/api that would be the wrong language.
+        routes.MapMethods("/admin/api/{**rest}", [HttpMethods.Get, HttpMethods.Head, HttpMethods.Post], (HttpContext http) => new Problem.NotFound("route", http.Request.Path.Value!).ToResult()).RequireAuthorization();
         routes.MapMethods("/health/live", [HttpMethods.Get], () => Results.Text("live")).IsPublic();
         routes.MapMethods("/health/ready", [HttpMethods.Get], (Database database) => database.IsReachable() ? Results.Text("ready") : Results.StatusCode(StatusCodes.Status503ServiceUnavailable)).IsPublic();
     }

@@ -1,3 +1,4 @@
+using ContentHub.Testing;
 using Microsoft.Playwright;
 
 namespace ContentHub.Browser.Tests;
@@ -5,7 +6,8 @@ namespace ContentHub.Browser.Tests;
 /// <summary>What axe-core finds on a page.</summary>
 internal static class Accessibility
 {
-    private static readonly string Axe = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "axe.min.js"));
+    // By `npm ci` in tests/node, as tests/run.sh does it.
+    private static readonly string Axe = File.ReadAllText(Repository.PathOf("tests", "node", "node_modules", "axe-core", "axe.min.js"));
 
     /// <summary>One line per fault and element; empty when there is none.</summary>
     public static async Task<string[]> FaultsAsync(IPage page)

@@ -57,8 +57,8 @@ public static class ContentHubServices
         routes.MapWebhooks();
         routes.MapMedia();
         routes.MapEntries();
-        // The panel answers every other address below /admin with a page; below /admin/api that would be the wrong language.
-        routes.MapMethods("/admin/api/{**rest}", [HttpMethods.Get, HttpMethods.Head, HttpMethods.Post], (HttpContext http) => new Problem.NotFound("route", http.Request.Path.Value!).ToResult()).RequireAuthorization();
+        // The panel answers every other path under /admin with a page; programs get the envelope. Other methods than the panel's are a 405 by themselves.
+        routes.MapMethods("/admin/api/{**rest}", [HttpMethods.Get, HttpMethods.Post], (HttpContext http) => ErrorEnvelope.WriteAsync(http, StatusCodes.Status404NotFound, "NotFoundError", "Not Found")).RequireAuthorization();
         routes.MapMethods("/health/live", [HttpMethods.Get], () => Results.Text("live")).IsPublic();
         routes.MapMethods("/health/ready", [HttpMethods.Get], (Database database) => database.IsReachable() ? Results.Text("ready") : Results.StatusCode(StatusCodes.Status503ServiceUnavailable)).IsPublic();
     }

@@ -17,6 +17,7 @@ public sealed class AccessTests(Sites sites) : IClassFixture<Sites>
         { "PUT", "/api/addresses/1", "entries.write" },
         { "DELETE", "/api/addresses/1", "entries.write" },
         { "GET", "/api/nowhere", null },
+        { "GET", "/admin/api/nowhere", null },
         { "POST", "/api/upload", "media.write" },
         { "GET", "/api/upload/files", null },
         { "GET", "/api/upload/files/1", null },

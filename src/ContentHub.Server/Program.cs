@@ -23,4 +23,5 @@ root.Add(migrate);
 
 root.Add(UserCommand.Create());
 
-return await root.Parse(args).InvokeAsync();
+// The host itself hears SIGTERM and Ctrl+C, and takes the time it needs to end what runs; the default here would cut it off after two seconds.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

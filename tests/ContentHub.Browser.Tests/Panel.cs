@@ -68,6 +68,7 @@ public class Panel : IAsyncLifetime
     /// <inheritdoc/>
     public virtual async Task InitializeAsync()
     {
+        SetDefaultExpectTimeout(30_000);   // a busy machine is slow, not wrong
         await StartAsync();
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new()
@@ -89,7 +90,7 @@ public class Panel : IAsyncLifetime
     private async Task<IPage> OpenWithAsync(string? session, string path, int width, ColorScheme theme)
     {
         var context = await _browser!.NewContextAsync(new() { BaseURL = Address, ColorScheme = theme, StorageState = session, ViewportSize = new() { Width = width, Height = 900 } });
-        context.SetDefaultTimeout(10_000);
+        context.SetDefaultTimeout(30_000);
         var page = await context.NewPageAsync();
         await page.GotoAsync(path);
         return page;

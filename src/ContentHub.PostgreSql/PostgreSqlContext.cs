@@ -1,6 +1,7 @@
 using ContentHub.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 namespace ContentHub.PostgreSql;
 
@@ -14,6 +15,13 @@ internal sealed class PostgreSqlContext(DbContextOptions<PostgreSqlContext> opti
     {
         base.OnModelCreating(modelBuilder);
         foreach (var kind in IdKinds) modelBuilder.HasSequence<long>(SequenceOf(kind));
+        modelBuilder.HasPostgresExtension("pg_trgm");
+        foreach (var entity in modelBuilder.Model.GetEntityTypes())
+        {
+            // What SQLite does by itself.
+            foreach (var property in entity.GetProperties().Where(p => p.FindAnnotation(CodePointOrder) is not null)) property.SetCollation("C");
+            foreach (var index in entity.GetIndexes().Where(i => i.FindAnnotation(NullsFirst) is not null)) index.SetNullSortOrder(Enumerable.Repeat(NullSortOrder.NullsFirst, index.Properties.Count).ToArray());
+        }
     }
 }
 

@@ -19,11 +19,14 @@ namespace ContentHub.PostgreSql.Migrations
                 .HasAnnotation("ProductVersion", "10.0.14")
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
+            NpgsqlModelBuilderExtensions.HasPostgresExtension(modelBuilder, "pg_trgm");
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
             modelBuilder.HasSequence("api_token_ids");
 
             modelBuilder.HasSequence("attempt_ids");
+
+            modelBuilder.HasSequence("component_item_ids");
 
             modelBuilder.HasSequence("content_attribute_ids");
 
@@ -32,6 +35,8 @@ namespace ContentHub.PostgreSql.Migrations
             modelBuilder.HasSequence("delivery_ids");
 
             modelBuilder.HasSequence("entry_ids");
+
+            modelBuilder.HasSequence("entry_schedule_ids");
 
             modelBuilder.HasSequence("event_ids");
 
@@ -180,6 +185,10 @@ namespace ContentHub.PostgreSql.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("display_name");
 
+                    b.Property<bool>("DraftAndPublish")
+                        .HasColumnType("boolean")
+                        .HasColumnName("draft_and_publish");
+
                     b.Property<int>("Kind")
                         .HasColumnType("integer")
                         .HasColumnName("kind");
@@ -195,6 +204,10 @@ namespace ContentHub.PostgreSql.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
                         .HasColumnName("plural");
+
+                    b.Property<bool>("Searchable")
+                        .HasColumnType("boolean")
+                        .HasColumnName("searchable");
 
                     b.Property<long>("UpdatedAt")
                         .HasColumnType("bigint")
@@ -221,6 +234,15 @@ namespace ContentHub.PostgreSql.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("id");
 
+                    b.Property<string>("Locale")
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("locale");
+
+                    b.Property<int>("Stage")
+                        .HasColumnType("integer")
+                        .HasColumnName("stage");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("created_at");
@@ -237,6 +259,10 @@ namespace ContentHub.PostgreSql.Migrations
                         .HasColumnType("character varying(24)")
                         .HasColumnName("document_id");
 
+                    b.Property<long?>("PublishedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("published_at");
+
                     b.Property<long>("TypeId")
                         .HasColumnType("bigint")
                         .HasColumnName("type_id");
@@ -250,12 +276,16 @@ namespace ContentHub.PostgreSql.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("version");
 
-                    b.HasKey("Id");
+                    b.HasKey("Id", "Locale", "Stage");
 
-                    b.HasIndex("DocumentId")
+                    b.HasIndex("DocumentId", "Locale", "Stage")
                         .IsUnique();
 
-                    b.HasIndex("TypeId", "Id");
+                    b.HasIndex("TypeId", "Locale", "Stage", "Id");
+
+                    b.HasIndex("TypeId", "Locale", "Stage", "CreatedAt", "Id");
+
+                    b.HasIndex("TypeId", "Locale", "Stage", "UpdatedAt", "Id");
 
                     b.ToTable("entries", (string)null);
                 });
@@ -265,6 +295,19 @@ namespace ContentHub.PostgreSql.Migrations
                     b.Property<long>("SourceId")
                         .HasColumnType("bigint")
                         .HasColumnName("source_id");
+
+                    b.Property<string>("Locale")
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("locale");
+
+                    b.Property<int>("Stage")
+                        .HasColumnType("integer")
+                        .HasColumnName("stage");
+
+                    b.Property<long>("OwnerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("owner_id");
 
                     b.Property<long>("AttributeId")
                         .HasColumnType("bigint")
@@ -278,11 +321,70 @@ namespace ContentHub.PostgreSql.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("position");
 
-                    b.HasKey("SourceId", "AttributeId", "TargetId");
+                    b.Property<int>("TargetPosition")
+                        .HasColumnType("integer")
+                        .HasColumnName("target_position");
 
-                    b.HasIndex("TargetId", "AttributeId");
+                    b.HasKey("SourceId", "Locale", "Stage", "OwnerId", "AttributeId", "TargetId");
+
+                    b.HasIndex("TargetId", "AttributeId", "Locale", "Stage", "SourceId");
 
                     b.ToTable("entry_relations", (string)null);
+                });
+
+            modelBuilder.Entity("ContentHub.Entries.EntrySchedule", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Action")
+                        .HasColumnType("integer")
+                        .HasColumnName("action");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("actor");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("DoneAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("done_at");
+
+                    b.Property<long>("EntryId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("entry_id");
+
+                    b.Property<string>("Fault")
+                        .HasColumnType("text")
+                        .HasColumnName("fault");
+
+                    b.Property<string>("Locale")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("locale");
+
+                    b.Property<long>("TypeId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("type_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("EntryId");
+
+                    b.HasIndex("DoneAt", "At");
+
+                    b.ToTable("entry_schedules", (string)null);
                 });
 
             modelBuilder.Entity("ContentHub.Entries.EntryUnique", b =>
@@ -290,6 +392,15 @@ namespace ContentHub.PostgreSql.Migrations
                     b.Property<long>("AttributeId")
                         .HasColumnType("bigint")
                         .HasColumnName("attribute_id");
+
+                    b.Property<string>("Locale")
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("locale");
+
+                    b.Property<int>("Stage")
+                        .HasColumnType("integer")
+                        .HasColumnName("stage");
 
                     b.Property<string>("Value")
                         .HasMaxLength(256)
@@ -300,11 +411,166 @@ namespace ContentHub.PostgreSql.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("entry_id");
 
-                    b.HasKey("AttributeId", "Value");
+                    b.HasKey("AttributeId", "Locale", "Stage", "Value");
 
                     b.HasIndex("EntryId");
 
                     b.ToTable("entry_unique", (string)null);
+                });
+
+            modelBuilder.Entity("ContentHub.Entries.IndexNumber", b =>
+                {
+                    b.Property<long>("EntryId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("entry_id");
+
+                    b.Property<long>("AttributeId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("attribute_id");
+
+                    b.Property<string>("Locale")
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("locale");
+
+                    b.Property<int>("Stage")
+                        .HasColumnType("integer")
+                        .HasColumnName("stage");
+
+                    b.Property<double?>("Value")
+                        .HasColumnType("double precision")
+                        .HasColumnName("value");
+
+                    b.HasKey("EntryId", "AttributeId", "Locale", "Stage");
+
+                    b.HasIndex("AttributeId", "Locale", "Stage", "Value", "EntryId")
+                        .HasAnnotation("ContentHub:NullsFirst", true);
+
+                    NpgsqlIndexBuilderExtensions.HasNullSortOrder(b.HasIndex("AttributeId", "Locale", "Stage", "Value", "EntryId"), new[] { NullSortOrder.NullsFirst, NullSortOrder.NullsFirst, NullSortOrder.NullsFirst, NullSortOrder.NullsFirst, NullSortOrder.NullsFirst });
+
+                    b.ToTable("index_numbers", (string)null);
+                });
+
+            modelBuilder.Entity("ContentHub.Entries.IndexText", b =>
+                {
+                    b.Property<long>("EntryId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("entry_id");
+
+                    b.Property<long>("AttributeId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("attribute_id");
+
+                    b.Property<string>("Locale")
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("locale");
+
+                    b.Property<int>("Stage")
+                        .HasColumnType("integer")
+                        .HasColumnName("stage");
+
+                    b.Property<string>("Value")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("value")
+                        .UseCollation("C")
+                        .HasAnnotation("ContentHub:CodePointOrder", true);
+
+                    b.HasKey("EntryId", "AttributeId", "Locale", "Stage");
+
+                    b.HasIndex("AttributeId", "Locale", "Stage", "Value", "EntryId")
+                        .HasAnnotation("ContentHub:NullsFirst", true);
+
+                    NpgsqlIndexBuilderExtensions.HasNullSortOrder(b.HasIndex("AttributeId", "Locale", "Stage", "Value", "EntryId"), new[] { NullSortOrder.NullsFirst, NullSortOrder.NullsFirst, NullSortOrder.NullsFirst, NullSortOrder.NullsFirst, NullSortOrder.NullsFirst });
+
+                    b.ToTable("index_texts", (string)null);
+                });
+
+            modelBuilder.Entity("ContentHub.Entries.SearchText", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("EntryId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("entry_id");
+
+                    b.Property<string>("Locale")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("locale");
+
+                    b.Property<int>("Stage")
+                        .HasColumnType("integer")
+                        .HasColumnName("stage");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.Property<long>("TypeId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("type_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TypeId");
+
+                    b.HasIndex("EntryId", "Locale", "Stage")
+                        .IsUnique();
+
+                    b.ToTable("search_texts", (string)null);
+                });
+
+            modelBuilder.Entity("ContentHub.Entries.TrashedEntry", b =>
+                {
+                    b.Property<long>("EntryId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("entry_id");
+
+                    b.Property<string>("Locale")
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("locale");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("actor");
+
+                    b.Property<long>("DeletedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<string>("DocumentId")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("character varying(24)")
+                        .HasColumnName("document_id");
+
+                    b.Property<long>("EventId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("event_id");
+
+                    b.Property<long>("TypeId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("type_id");
+
+                    b.HasKey("EntryId", "Locale");
+
+                    b.HasIndex("DeletedAt");
+
+                    b.HasIndex("TypeId", "DeletedAt");
+
+                    b.ToTable("trashed_entries", (string)null);
                 });
 
             modelBuilder.Entity("ContentHub.Events.Event", b =>
@@ -338,6 +604,10 @@ namespace ContentHub.PostgreSql.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
                         .HasColumnName("name");
+
+                    b.Property<string>("Snapshot")
+                        .HasColumnType("text")
+                        .HasColumnName("snapshot");
 
                     b.Property<string>("Subject")
                         .IsRequired()
@@ -432,6 +702,19 @@ namespace ContentHub.PostgreSql.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("entry_id");
 
+                    b.Property<string>("Locale")
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("locale");
+
+                    b.Property<int>("Stage")
+                        .HasColumnType("integer")
+                        .HasColumnName("stage");
+
+                    b.Property<long>("OwnerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("owner_id");
+
                     b.Property<long>("AttributeId")
                         .HasColumnType("bigint")
                         .HasColumnName("attribute_id");
@@ -448,7 +731,7 @@ namespace ContentHub.PostgreSql.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("type_id");
 
-                    b.HasKey("EntryId", "AttributeId", "AssetId");
+                    b.HasKey("EntryId", "Locale", "Stage", "OwnerId", "AttributeId", "AssetId");
 
                     b.HasIndex("AssetId");
 

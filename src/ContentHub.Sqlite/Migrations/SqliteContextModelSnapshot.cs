@@ -155,6 +155,10 @@ namespace ContentHub.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("display_name");
 
+                    b.Property<bool>("DraftAndPublish")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("draft_and_publish");
+
                     b.Property<int>("Kind")
                         .HasColumnType("INTEGER")
                         .HasColumnName("kind");
@@ -170,6 +174,10 @@ namespace ContentHub.Sqlite.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("TEXT")
                         .HasColumnName("plural");
+
+                    b.Property<bool>("Searchable")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("searchable");
 
                     b.Property<long>("UpdatedAt")
                         .HasColumnType("INTEGER")
@@ -196,6 +204,15 @@ namespace ContentHub.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("id");
 
+                    b.Property<string>("Locale")
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("locale");
+
+                    b.Property<int>("Stage")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stage");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
@@ -212,6 +229,10 @@ namespace ContentHub.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("document_id");
 
+                    b.Property<long?>("PublishedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("published_at");
+
                     b.Property<long>("TypeId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("type_id");
@@ -225,12 +246,16 @@ namespace ContentHub.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("version");
 
-                    b.HasKey("Id");
+                    b.HasKey("Id", "Locale", "Stage");
 
-                    b.HasIndex("DocumentId")
+                    b.HasIndex("DocumentId", "Locale", "Stage")
                         .IsUnique();
 
-                    b.HasIndex("TypeId", "Id");
+                    b.HasIndex("TypeId", "Locale", "Stage", "Id");
+
+                    b.HasIndex("TypeId", "Locale", "Stage", "CreatedAt", "Id");
+
+                    b.HasIndex("TypeId", "Locale", "Stage", "UpdatedAt", "Id");
 
                     b.ToTable("entries", (string)null);
                 });
@@ -240,6 +265,19 @@ namespace ContentHub.Sqlite.Migrations
                     b.Property<long>("SourceId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("source_id");
+
+                    b.Property<string>("Locale")
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("locale");
+
+                    b.Property<int>("Stage")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stage");
+
+                    b.Property<long>("OwnerId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("owner_id");
 
                     b.Property<long>("AttributeId")
                         .HasColumnType("INTEGER")
@@ -253,11 +291,70 @@ namespace ContentHub.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("position");
 
-                    b.HasKey("SourceId", "AttributeId", "TargetId");
+                    b.Property<int>("TargetPosition")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("target_position");
 
-                    b.HasIndex("TargetId", "AttributeId");
+                    b.HasKey("SourceId", "Locale", "Stage", "OwnerId", "AttributeId", "TargetId");
+
+                    b.HasIndex("TargetId", "AttributeId", "Locale", "Stage", "SourceId");
 
                     b.ToTable("entry_relations", (string)null);
+                });
+
+            modelBuilder.Entity("ContentHub.Entries.EntrySchedule", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Action")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("action");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("DoneAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("done_at");
+
+                    b.Property<long>("EntryId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("entry_id");
+
+                    b.Property<string>("Fault")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fault");
+
+                    b.Property<string>("Locale")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("locale");
+
+                    b.Property<long>("TypeId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("type_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("EntryId");
+
+                    b.HasIndex("DoneAt", "At");
+
+                    b.ToTable("entry_schedules", (string)null);
                 });
 
             modelBuilder.Entity("ContentHub.Entries.EntryUnique", b =>
@@ -265,6 +362,15 @@ namespace ContentHub.Sqlite.Migrations
                     b.Property<long>("AttributeId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("attribute_id");
+
+                    b.Property<string>("Locale")
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("locale");
+
+                    b.Property<int>("Stage")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stage");
 
                     b.Property<string>("Value")
                         .HasMaxLength(256)
@@ -275,11 +381,159 @@ namespace ContentHub.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("entry_id");
 
-                    b.HasKey("AttributeId", "Value");
+                    b.HasKey("AttributeId", "Locale", "Stage", "Value");
 
                     b.HasIndex("EntryId");
 
                     b.ToTable("entry_unique", (string)null);
+                });
+
+            modelBuilder.Entity("ContentHub.Entries.IndexNumber", b =>
+                {
+                    b.Property<long>("EntryId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("entry_id");
+
+                    b.Property<long>("AttributeId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attribute_id");
+
+                    b.Property<string>("Locale")
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("locale");
+
+                    b.Property<int>("Stage")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stage");
+
+                    b.Property<double?>("Value")
+                        .HasColumnType("REAL")
+                        .HasColumnName("value");
+
+                    b.HasKey("EntryId", "AttributeId", "Locale", "Stage");
+
+                    b.HasIndex("AttributeId", "Locale", "Stage", "Value", "EntryId")
+                        .HasAnnotation("ContentHub:NullsFirst", true);
+
+                    b.ToTable("index_numbers", (string)null);
+                });
+
+            modelBuilder.Entity("ContentHub.Entries.IndexText", b =>
+                {
+                    b.Property<long>("EntryId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("entry_id");
+
+                    b.Property<long>("AttributeId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attribute_id");
+
+                    b.Property<string>("Locale")
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("locale");
+
+                    b.Property<int>("Stage")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stage");
+
+                    b.Property<string>("Value")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("value")
+                        .HasAnnotation("ContentHub:CodePointOrder", true);
+
+                    b.HasKey("EntryId", "AttributeId", "Locale", "Stage");
+
+                    b.HasIndex("AttributeId", "Locale", "Stage", "Value", "EntryId")
+                        .HasAnnotation("ContentHub:NullsFirst", true);
+
+                    b.ToTable("index_texts", (string)null);
+                });
+
+            modelBuilder.Entity("ContentHub.Entries.SearchText", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("EntryId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("entry_id");
+
+                    b.Property<string>("Locale")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("locale");
+
+                    b.Property<int>("Stage")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stage");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.Property<long>("TypeId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("type_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TypeId");
+
+                    b.HasIndex("EntryId", "Locale", "Stage")
+                        .IsUnique();
+
+                    b.ToTable("search_texts", (string)null);
+                });
+
+            modelBuilder.Entity("ContentHub.Entries.TrashedEntry", b =>
+                {
+                    b.Property<long>("EntryId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("entry_id");
+
+                    b.Property<string>("Locale")
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("locale");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor");
+
+                    b.Property<long>("DeletedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<string>("DocumentId")
+                        .IsRequired()
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("document_id");
+
+                    b.Property<long>("EventId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("event_id");
+
+                    b.Property<long>("TypeId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("type_id");
+
+                    b.HasKey("EntryId", "Locale");
+
+                    b.HasIndex("DeletedAt");
+
+                    b.HasIndex("TypeId", "DeletedAt");
+
+                    b.ToTable("trashed_entries", (string)null);
                 });
 
             modelBuilder.Entity("ContentHub.Events.Event", b =>
@@ -313,6 +567,10 @@ namespace ContentHub.Sqlite.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
+
+                    b.Property<string>("Snapshot")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("snapshot");
 
                     b.Property<string>("Subject")
                         .IsRequired()
@@ -407,6 +665,19 @@ namespace ContentHub.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("entry_id");
 
+                    b.Property<string>("Locale")
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("locale");
+
+                    b.Property<int>("Stage")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stage");
+
+                    b.Property<long>("OwnerId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("owner_id");
+
                     b.Property<long>("AttributeId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("attribute_id");
@@ -423,7 +694,7 @@ namespace ContentHub.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("type_id");
 
-                    b.HasKey("EntryId", "AttributeId", "AssetId");
+                    b.HasKey("EntryId", "Locale", "Stage", "OwnerId", "AttributeId", "AssetId");
 
                     b.HasIndex("AssetId");
 

@@ -11,17 +11,25 @@ namespace ContentHub.ContentTypes;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(StringAttribute), "string")]
 [JsonDerivedType(typeof(TextAttribute), "text")]
+[JsonDerivedType(typeof(RichTextAttribute), "richtext")]
+[JsonDerivedType(typeof(BlocksAttribute), "blocks")]
 [JsonDerivedType(typeof(EmailAttribute), "email")]
+[JsonDerivedType(typeof(PasswordAttribute), "password")]
 [JsonDerivedType(typeof(UidAttribute), "uid")]
 [JsonDerivedType(typeof(IntegerAttribute), "integer")]
+[JsonDerivedType(typeof(BigIntegerAttribute), "biginteger")]
 [JsonDerivedType(typeof(DecimalAttribute), "decimal")]
+[JsonDerivedType(typeof(FloatAttribute), "float")]
 [JsonDerivedType(typeof(BooleanAttribute), "boolean")]
 [JsonDerivedType(typeof(DateAttribute), "date")]
+[JsonDerivedType(typeof(TimeAttribute), "time")]
 [JsonDerivedType(typeof(DateTimeAttribute), "datetime")]
 [JsonDerivedType(typeof(EnumerationAttribute), "enumeration")]
 [JsonDerivedType(typeof(JsonAttribute), "json")]
 [JsonDerivedType(typeof(MediaAttribute), "media")]
 [JsonDerivedType(typeof(RelationAttribute), "relation")]
+[JsonDerivedType(typeof(ComponentAttribute), "component")]
+[JsonDerivedType(typeof(DynamicZoneAttribute), "dynamiczone")]
 public abstract record ContentAttribute
 {
     /// <summary>Stable key; given by the product when the attribute is first saved.</summary>
@@ -35,6 +43,29 @@ public abstract record ContentAttribute
 
     /// <summary>Never leaves the server through the content API, a webhook or an error text.</summary>
     public bool Private { get; init; }
+
+    /// <summary>Private or a password: for everyone outside it does not exist, in answers as in queries and error texts.</summary>
+    [JsonIgnore]
+    public bool IsHidden => Private || this is PasswordAttribute;
+}
+
+/// <summary>How the database compares the values of an attribute.</summary>
+public enum Comparison
+{
+    /// <summary>Text by code points; days, times and moments are text of fixed width.</summary>
+    Text,
+
+    /// <summary>As doubles.</summary>
+    Number,
+
+    /// <summary>As 64-bit integers.</summary>
+    BigInteger,
+
+    /// <summary>As 0 and 1.</summary>
+    Boolean,
+
+    /// <summary>Structured: there or not there, nothing else.</summary>
+    None,
 }
 
 /// <summary>An attribute whose value stands in the entry's own JSON.</summary>
@@ -43,11 +74,29 @@ public abstract record ScalarAttribute : ContentAttribute
     /// <summary>No two entries of the type may hold the same value; guaranteed by the database. Null is exempt.</summary>
     public bool Unique { get; init; }
 
+    /// <summary>Kept in the side tables, so that filters and sorts stay fast however many entries there are. <see cref="Unique"/> implies it.</summary>
+    public bool Indexed { get; init; }
+
+    /// <summary>How values compare.</summary>
+    [JsonIgnore]
+    public virtual Comparison Comparison => Comparison.Text;
+
+    /// <summary>Has a row per entry in <c>index_texts</c> or <c>index_numbers</c>.</summary>
+    [JsonIgnore]
+    public bool IsIndexed => Indexed || IsUnique;
+
+    /// <summary>Has a row per value in <c>entry_unique</c>.</summary>
+    [JsonIgnore]
+    public bool IsUnique => Unique || this is UidAttribute;
+
     /// <summary>The value of an entry that is created without one; null for none.</summary>
     public JsonElement? Default { get; init; }
 
     /// <summary>What is wrong with a value that is not null, as the end of a sentence that begins with the name; null when it is good.</summary>
     public abstract string? Fault(JsonElement value);
+
+    /// <summary>What a good value lacks, in the same form. Drafts may lack it, what is published may not.</summary>
+    public virtual string? Lack(JsonElement value) => null;
 
     /// <summary>Writes a good value in the one form in which it is stored, compared and sent.</summary>
     public virtual void Write(JsonElement value, Utf8JsonWriter json) => value.WriteTo(json);
@@ -62,15 +111,21 @@ public abstract record TextualAttribute : ScalarAttribute
     /// <summary>As <see cref="MinLength"/>.</summary>
     public int? MaxLength { get; init; }
 
+    /// <summary>A .NET regular expression that the text must match somewhere; only what can be matched in linear time. Null for none.</summary>
+    public string? Regex { get; init; }
+
     /// <inheritdoc/>
     public override string? Fault(JsonElement value)
     {
         if (value.ValueKind != JsonValueKind.String) return "must be a string";
         if (!JsonText.TryGet(value, out var text)) return "must not contain the NUL character or half a surrogate pair";
-        if (text.Length < MinLength) return $"must be at least {MinLength} characters";
         if (text.Length > MaxLength) return $"must be at most {MaxLength} characters";
+        if (Regex is { } pattern && !Patterns.Of(pattern).IsMatch(text)) return $"must match {pattern}";
         return FaultOfText(text);
     }
+
+    /// <inheritdoc/>
+    public override string? Lack(JsonElement value) => value.GetString()!.Length < MinLength ? $"must be at least {MinLength} characters" : null;
 
     /// <summary>The same for what the kind adds.</summary>
     private protected virtual string? FaultOfText(string text) => null;
@@ -81,6 +136,12 @@ public sealed record StringAttribute : TextualAttribute;
 
 /// <summary>Many lines.</summary>
 public sealed record TextAttribute : TextualAttribute;
+
+/// <summary>Markdown.</summary>
+public sealed record RichTextAttribute : TextualAttribute;
+
+/// <summary>A secret: kept as a hash, shown to nobody.</summary>
+public sealed record PasswordAttribute : TextualAttribute;
 
 /// <summary>An e-mail address.</summary>
 public sealed record EmailAttribute : TextualAttribute
@@ -107,6 +168,9 @@ public sealed record IntegerAttribute : ScalarAttribute
 {
     private const long Largest = (1L << 53) - 1;
 
+    /// <inheritdoc/>
+    public override Comparison Comparison => Comparison.Number;
+
     /// <summary>Null for no limit.</summary>
     public long? Min { get; init; }
 
@@ -122,9 +186,72 @@ public sealed record IntegerAttribute : ScalarAttribute
     }
 }
 
+/// <summary>A whole number of 64 bits, a string in JSON because many readers would round it.</summary>
+public sealed record BigIntegerAttribute : ScalarAttribute
+{
+    /// <inheritdoc/>
+    public override Comparison Comparison => Comparison.BigInteger;
+
+    /// <summary>Null for no limit; a string of digits.</summary>
+    [JsonNumberHandling(JsonNumberHandling.WriteAsString | JsonNumberHandling.AllowReadingFromString)]
+    public long? Min { get; init; }
+
+    /// <inheritdoc cref="Min"/>
+    [JsonNumberHandling(JsonNumberHandling.WriteAsString | JsonNumberHandling.AllowReadingFromString)]
+    public long? Max { get; init; }
+
+    /// <inheritdoc/>
+    public override string? Fault(JsonElement value)
+    {
+        if (!TryRead(value, out var number)) return "must be an integer of at most 64 bits, as a string of digits";
+        if (number < Min) return $"must be greater than or equal to {Min}";
+        return number > Max ? $"must be less than or equal to {Max}" : null;
+    }
+
+    /// <inheritdoc/>
+    public override void Write(JsonElement value, Utf8JsonWriter json)
+    {
+        if (TryRead(value, out var number)) json.WriteStringValue(number.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private static bool TryRead(JsonElement value, out long number)
+    {
+        number = 0;
+        return value.ValueKind == JsonValueKind.Number ? value.TryGetInt64(out number)
+            : value.ValueKind == JsonValueKind.String && JsonText.TryGet(value, out var text) && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
+    }
+}
+
+/// <summary>A floating-point number of 64 bits.</summary>
+public sealed record FloatAttribute : ScalarAttribute
+{
+    /// <inheritdoc/>
+    public override Comparison Comparison => Comparison.Number;
+
+    /// <summary>Null for no limit.</summary>
+    public double? Min { get; init; }
+
+    /// <summary>Null for no limit.</summary>
+    public double? Max { get; init; }
+
+    /// <inheritdoc/>
+    public override string? Fault(JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.Number || !value.TryGetDouble(out var number) || !double.IsFinite(number)) return "must be a number";
+        if (number < Min) return $"must be greater than or equal to {Min!.Value.ToString(CultureInfo.InvariantCulture)}";
+        return number > Max ? $"must be less than or equal to {Max!.Value.ToString(CultureInfo.InvariantCulture)}" : null;
+    }
+
+    /// <inheritdoc/>
+    public override void Write(JsonElement value, Utf8JsonWriter json) => json.WriteNumberValue(value.GetDouble());
+}
+
 /// <summary>A number with up to 28 digits, kept as it was written.</summary>
 public sealed record DecimalAttribute : ScalarAttribute
 {
+    /// <inheritdoc/>
+    public override Comparison Comparison => Comparison.Number;
+
     /// <summary>Null for no limit.</summary>
     public decimal? Min { get; init; }
 
@@ -158,6 +285,9 @@ public sealed record DecimalAttribute : ScalarAttribute
 public sealed record BooleanAttribute : ScalarAttribute
 {
     /// <inheritdoc/>
+    public override Comparison Comparison => Comparison.Boolean;
+
+    /// <inheritdoc/>
     public override string? Fault(JsonElement value) => value.ValueKind is JsonValueKind.True or JsonValueKind.False ? null : "must be true or false";
 }
 
@@ -169,6 +299,33 @@ public sealed record DateAttribute : ScalarAttribute
         value.ValueKind == JsonValueKind.String && JsonText.TryGet(value, out var text)
         && DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
             ? null : "must be a date such as 2020-01-31";
+}
+
+/// <summary>A time of day, <c>08:30:00.000</c>; seconds and fractions may be left out.</summary>
+public sealed record TimeAttribute : ScalarAttribute
+{
+    private static readonly string[] Forms = ["HH:mm", "HH:mm:ss", "HH:mm:ss.FFF"];
+
+    /// <inheritdoc/>
+    public override string? Fault(JsonElement value) => TryRead(value, out _) ? null : "must be a time such as 08:30:00.000";
+
+    /// <inheritdoc/>
+    public override void Write(JsonElement value, Utf8JsonWriter json)
+    {
+        if (TryRead(value, out var time)) json.WriteStringValue(Text(time));
+    }
+
+    /// <summary>As stored and sent.</summary>
+    public static string Text(TimeOnly time) => time.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
+
+    /// <summary>The accepted forms.</summary>
+    public static bool TryRead(string text, out TimeOnly time) => TimeOnly.TryParseExact(text, Forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out time);
+
+    private static bool TryRead(JsonElement value, out TimeOnly time)
+    {
+        time = default;
+        return value.ValueKind == JsonValueKind.String && JsonText.TryGet(value, out var text) && TryRead(text, out time);
+    }
 }
 
 /// <summary>A moment, ISO 8601 with an offset or <c>Z</c>; stored in UTC with milliseconds.</summary>
@@ -210,7 +367,20 @@ public sealed record EnumerationAttribute : ScalarAttribute
 public sealed record JsonAttribute : ScalarAttribute
 {
     /// <inheritdoc/>
+    public override Comparison Comparison => Comparison.None;
+
+    /// <inheritdoc/>
     public override string? Fault(JsonElement value) => JsonText.IsClean(value) ? null : "must not contain the NUL character, half a surrogate pair or a number beyond a double's range";
+}
+
+/// <summary>Rich text as a tree of blocks, in the shape of Strapi's editor.</summary>
+public sealed record BlocksAttribute : ScalarAttribute
+{
+    /// <inheritdoc/>
+    public override Comparison Comparison => Comparison.None;
+
+    /// <inheritdoc/>
+    public override string? Fault(JsonElement value) => Blocks.Fault(value);
 }
 
 /// <summary>Files from the media library.</summary>
@@ -218,9 +388,13 @@ public sealed record MediaAttribute : ContentAttribute
 {
     /// <summary>An ordered list instead of one.</summary>
     public bool Multiple { get; init; }
+
+    /// <summary>Some of <c>images videos audios files</c>; empty for all.</summary>
+    public IReadOnlyList<string> AllowedTypes { get; init; } = [];
 }
 
 /// <summary>Entries of a type (the same or another).</summary>
+/// <remarks>A relation is stored once, under the attribute that owns it. The other side, if it has an attribute at all, names the owner in <see cref="MappedBy"/>.</remarks>
 public sealed record RelationAttribute : ContentAttribute
 {
     /// <summary>How many on each side.</summary>
@@ -230,6 +404,12 @@ public sealed record RelationAttribute : ContentAttribute
     /// <summary>Singular name of the type pointed at.</summary>
     public string Target { get; init; } = "";
 
+    /// <summary>Name of the attribute of the target that shows the relation from there; null for none.</summary>
+    public string? InversedBy { get; init; }
+
+    /// <summary>Name of the attribute of the target that owns the relation: this one shows it from the other side. Null for an owner.</summary>
+    public string? MappedBy { get; init; }
+
     /// <summary>This side holds an ordered list instead of one.</summary>
     [JsonIgnore]
     public bool IsMany => Relation is RelationKind.OneToMany or RelationKind.ManyToMany;
@@ -237,6 +417,35 @@ public sealed record RelationAttribute : ContentAttribute
     /// <summary>An entry pointed at belongs to one entry only.</summary>
     [JsonIgnore]
     public bool IsExclusive => Relation is RelationKind.OneToOne or RelationKind.OneToMany;
+}
+
+/// <summary>A value made of a component's attributes, or an ordered list of them.</summary>
+public sealed record ComponentAttribute : ContentAttribute
+{
+    /// <summary>Name of the component: <c>shared.seo</c>.</summary>
+    public string Component { get; init; } = "";
+
+    /// <summary>An ordered list instead of one.</summary>
+    public bool Repeatable { get; init; }
+
+    /// <summary>The fewest items of a list; null for no limit.</summary>
+    public int? Min { get; init; }
+
+    /// <summary>The most items of a list; null for no limit.</summary>
+    public int? Max { get; init; }
+}
+
+/// <summary>An ordered list of components of several kinds; every item says which in <c>__component</c>.</summary>
+public sealed record DynamicZoneAttribute : ContentAttribute
+{
+    /// <summary>Names of the components that may stand in it, at least one.</summary>
+    public IReadOnlyList<string> Components { get; init; } = [];
+
+    /// <summary>The fewest items; null for no limit.</summary>
+    public int? Min { get; init; }
+
+    /// <summary>The most items; null for no limit.</summary>
+    public int? Max { get; init; }
 }
 
 /// <summary>How many on this side → how many on the other.</summary>

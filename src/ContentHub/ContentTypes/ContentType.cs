@@ -25,6 +25,12 @@ public sealed class ContentType
     /// <summary>Many entries or just one.</summary>
     public ContentTypeKind Kind { get; private set; }
 
+    /// <summary>Entries have a draft beside what is published.</summary>
+    public bool DraftAndPublish { get; private set; }
+
+    /// <summary>The texts of entries are kept in a search index: <c>_q</c> and <c>$containsi</c> stay fast, writes cost more.</summary>
+    public bool Searchable { get; private set; }
+
     /// <summary>In the author's order.</summary>
     public IReadOnlyList<ContentAttribute> Attributes { get; private set; } = [];
 
@@ -46,15 +52,40 @@ public sealed class ContentType
         Plural = form.Plural;
         DisplayName = form.DisplayName;
         Kind = form.Kind;
+        DraftAndPublish = form.DraftAndPublish;
+        Searchable = form.Searchable;
         Attributes = attributes;
         UpdatedAt = at;
         Version++;
     }
 
-    /// <summary>Follows the rename of a type that relations here point at.</summary>
+    /// <summary>Whether an attribute here names that type or component.</summary>
+    internal bool Names(string type) => Attributes.Any(a => a switch
+    {
+        RelationAttribute relation => relation.Target == type,
+        ComponentAttribute component => component.Component == type,
+        DynamicZoneAttribute zone => zone.Components.Contains(type),
+        _ => false,
+    });
+
+    /// <summary>Follows the rename of a type or component that attributes here name.</summary>
     internal void Retarget(string from, string to)
     {
-        Attributes = [.. Attributes.Select(a => a is RelationAttribute r && r.Target == from ? r with { Target = to } : a)];
+        Attributes = [.. Attributes.Select(a => a switch
+        {
+            RelationAttribute relation when relation.Target == from => relation with { Target = to },
+            ComponentAttribute component when component.Component == from => component with { Component = to },
+            DynamicZoneAttribute zone when zone.Components.Contains(from) => zone with { Components = [.. zone.Components.Select(c => c == from ? to : c)] },
+            _ => a,
+        })];
+        Version++;
+    }
+
+    /// <summary>Follows renames of attributes that relations here name as their other side.</summary>
+    internal void RenameOtherSide(string type, IReadOnlyDictionary<string, string> renamed)
+    {
+        string? Now(string? name) => name is not null && renamed.TryGetValue(name, out var now) ? now : name;
+        Attributes = [.. Attributes.Select(a => a is RelationAttribute r && r.Target == type ? r with { InversedBy = Now(r.InversedBy), MappedBy = Now(r.MappedBy) } : a)];
         Version++;
     }
 
@@ -86,6 +117,9 @@ public enum ContentTypeKind
 
     /// <summary>One, under the singular.</summary>
     Single,
+
+    /// <summary>None of its own: a part of entries of other types.</summary>
+    Component,
 }
 
 internal sealed class ContentTypeKindConverter() : JsonStringEnumConverter<ContentTypeKind>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
@@ -93,7 +127,8 @@ internal sealed class ContentTypeKindConverter() : JsonStringEnumConverter<Conte
 /// <summary>What an author wants a type to be. Attributes without an id are new, or keep the id of their name.</summary>
 /// <param name="RenamedFrom">The singular it had before, for types kept as files, which know no ids; null for the same.</param>
 public sealed record ContentTypeForm(
-    string Name, string Plural, string DisplayName, ContentTypeKind Kind, IReadOnlyList<AttributeForm> Attributes, string? RenamedFrom = null);
+    string Name, string Plural, string DisplayName, ContentTypeKind Kind, IReadOnlyList<AttributeForm> Attributes, string? RenamedFrom = null,
+    bool DraftAndPublish = false, bool Searchable = false);
 
 /// <summary>One attribute of a <see cref="ContentTypeForm"/>.</summary>
 /// <param name="Wanted">Its id is 0 when the author gave none.</param>
@@ -117,6 +152,16 @@ public sealed class ContentTypeCatalog
 
     /// <summary>Ordered by display name.</summary>
     public IReadOnlyList<ContentType> All { get; }
+
+    /// <summary>What entries are made of: collections and single types.</summary>
+    public IEnumerable<ContentType> Types => All.Where(t => t.Kind != ContentTypeKind.Component);
+
+    /// <summary>Parts of entries.</summary>
+    public IEnumerable<ContentType> Components => All.Where(t => t.Kind == ContentTypeKind.Component);
+
+    /// <summary>The attribute on the target's side that owns a relation shown from here; null when it is gone.</summary>
+    internal RelationAttribute? OwnerOf(RelationAttribute inverse) =>
+        inverse.MappedBy is { } owner ? ByName(inverse.Target)?.Find(owner) as RelationAttribute : null;
 
     /// <summary>By singular; null when there is none.</summary>
     public ContentType? ByName(string name) => _byName.GetValueOrDefault(name);

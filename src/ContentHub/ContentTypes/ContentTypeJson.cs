@@ -27,6 +27,11 @@ internal static partial class ContentTypeJson
         "created_by", "createdBy", "updated_by", "updatedBy", "locale", "status",
     };
 
+    private static readonly string[] Known =
+        ["id", "name", "plural", "display_name", "kind", "draft_and_publish", "searchable", "attributes", "renamed_from", "version", "created_at", "updated_at"];
+
+    private static readonly string[] KindsOfFile = ["images", "videos", "audios", "files"];
+
     private static readonly HashSet<string> ReservedRoutes = ["upload", "events", "changesets"];
 
     /// <summary>Everything that is wrong, or the form.</summary>
@@ -34,34 +39,44 @@ internal static partial class ContentTypeJson
     {
         if (data.ValueKind != JsonValueKind.Object) return new Problem.Invalid("A content type is a JSON object.");
         var errors = new List<FieldError>();
-        var name = Text(data, "name", errors) ?? "";
-        if (name.Length == 0) errors.Add(new FieldError("name", "name is required: the singular, such as address"));
-        else if (!TypeName().IsMatch(name) || ReservedRoutes.Contains(name)) errors.Add(new FieldError("name", "name must be a lower-case letter, then letters, digits and dashes, at most 64, and not upload, events or changesets"));
-        var plural = Text(data, "plural", errors) ?? Pluralise(name);
-        if (!TypeName().IsMatch(plural) || ReservedRoutes.Contains(plural)) errors.Add(new FieldError("plural", "plural must be a lower-case letter, then letters, digits and dashes, at most 64, and not upload, events or changesets"));
-        else if (plural == name) errors.Add(new FieldError("plural", "plural must differ from name"));
-        var display = Text(data, "display_name", errors) ?? Capitalise(name);
-        if (display.Length is 0 or > 200) errors.Add(new FieldError("display_name", "display_name must be 1 to 200 characters"));
         var kind = ReadKind(data, errors);
-        if (data.TryGetProperty("draft_and_publish", out var draft) && draft.ValueKind != JsonValueKind.False)
-            errors.Add(new FieldError("draft_and_publish", draft.ValueKind == JsonValueKind.True ? "draft_and_publish cannot be switched on in this release" : "draft_and_publish must be true or false"));
+        var component = kind == ContentTypeKind.Component;
+        var name = Text(data, "name", errors) ?? "";
+        if (name.Length == 0) errors.Add(new FieldError("name", component ? "name is required: a group and a name, such as shared.seo" : "name is required: the singular, such as address"));
+        else if (component ? !ComponentName().IsMatch(name) : !IsFreeRoute(name)) errors.Add(new FieldError("name", component ? "name must be two words of lower-case letters, digits and dashes with a dot between them, such as shared.seo" : RuleOf("name")));
+        var plural = component ? name : Text(data, "plural", errors) ?? Pluralise(name);
+        if (!component && !IsFreeRoute(plural)) errors.Add(new FieldError("plural", RuleOf("plural")));
+        else if (!component && plural == name) errors.Add(new FieldError("plural", "plural must differ from name"));
+        var display = Text(data, "display_name", errors) ?? Capitalise(name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..]);
+        if (display.Length is 0 or > 200) errors.Add(new FieldError("display_name", "display_name must be 1 to 200 characters"));
+        var draftAndPublish = Switch(data, "draft_and_publish", errors);
+        var searchable = Switch(data, "searchable", errors);
+        if (component && (draftAndPublish || searchable)) errors.Add(new FieldError("kind", "a component has neither drafts nor a search index of its own"));
         var renamedFrom = Text(data, "renamed_from", errors);
         foreach (var property in data.EnumerateObject())
-            if (property.Name is not ("id" or "name" or "plural" or "display_name" or "kind" or "draft_and_publish" or "attributes" or "renamed_from" or "version" or "created_at" or "updated_at"))
-                errors.Add(new FieldError(property.Name, $"{property.Name} is not known; expected name, plural, display_name, kind, draft_and_publish, attributes"));
-        var attributes = ReadAttributes(data, errors);
-        return errors.Count > 0 ? new Problem.Invalid(errors) : new ContentTypeForm(name, plural, display, kind, attributes, renamedFrom);
+            if (!Known.Contains(property.Name)) errors.Add(new FieldError(property.Name, $"{property.Name} is not known{Nearest.Hint(property.Name, Known)}; expected {string.Join(", ", Known[1..8])}"));
+        var attributes = ReadAttributes(data, component, errors);
+        return errors.Count > 0 ? new Problem.Invalid(errors) : new ContentTypeForm(name, plural, display, kind, attributes, renamedFrom, draftAndPublish, searchable);
     }
+
+    private static bool IsFreeRoute(string name) => TypeName().IsMatch(name) && !ReservedRoutes.Contains(name);
+
+    private static string RuleOf(string key) => $"{key} must be a lower-case letter, then letters, digits and dashes, at most 64, and not {string.Join(", ", ReservedRoutes)}";
 
     public static void Write(ContentType type, Utf8JsonWriter json)
     {
         json.WriteStartObject();
         json.WriteNumber("id", type.Id.Value);
         json.WriteString("name", type.Name);
-        json.WriteString("plural", type.Plural);
+        if (type.Kind != ContentTypeKind.Component) json.WriteString("plural", type.Plural);
         json.WriteString("display_name", type.DisplayName);
-        json.WriteString("kind", type.Kind == ContentTypeKind.Single ? "single" : "collection");
-        json.WriteBoolean("draft_and_publish", false);
+        json.WriteString("kind", type.Kind.ToString().ToLowerInvariant());
+        if (type.Kind != ContentTypeKind.Component)
+        {
+            json.WriteBoolean("draft_and_publish", type.DraftAndPublish);
+            json.WriteBoolean("searchable", type.Searchable);
+        }
+
         json.WriteStartObject("attributes");
         foreach (var attribute in type.Attributes)
         {
@@ -84,13 +99,14 @@ internal static partial class ContentTypeJson
         {
             case null or "collection": return ContentTypeKind.Collection;
             case "single": return ContentTypeKind.Single;
+            case "component": return ContentTypeKind.Component;
             default:
-                errors.Add(new FieldError("kind", "kind must be collection or single"));
+                errors.Add(new FieldError("kind", "kind must be collection, single or component"));
                 return ContentTypeKind.Collection;
         }
     }
 
-    private static List<AttributeForm> ReadAttributes(JsonElement data, List<FieldError> errors)
+    private static List<AttributeForm> ReadAttributes(JsonElement data, bool component, List<FieldError> errors)
     {
         var forms = new List<AttributeForm>();
         if (!data.TryGetProperty("attributes", out var attributes) || attributes.ValueKind != JsonValueKind.Object)
@@ -100,7 +116,7 @@ internal static partial class ContentTypeJson
         }
 
         foreach (var property in attributes.EnumerateObject())
-            if (ReadAttribute(property.Name, property.Value, errors) is { } form) forms.Add(form);
+            if (ReadAttribute(property.Name, property.Value, component, errors) is { } form) forms.Add(form);
         foreach (var form in forms.Where(f => f.Wanted is UidAttribute { TargetField: not null }))
         {
             var target = ((UidAttribute)form.Wanted).TargetField;
@@ -111,7 +127,7 @@ internal static partial class ContentTypeJson
         return forms;
     }
 
-    private static AttributeForm? ReadAttribute(string name, JsonElement definition, List<FieldError> errors)
+    private static AttributeForm? ReadAttribute(string name, JsonElement definition, bool component, List<FieldError> errors)
     {
         var before = errors.Count;
         void Wrong(string message, params string[] inside) => errors.Add(new FieldError(["attributes", name, .. inside], message));
@@ -152,23 +168,70 @@ internal static partial class ContentTypeJson
         }
 
         CheckOptions(attribute, Wrong);
+        if (component && attribute is ScalarAttribute { IsIndexed: true } or DynamicZoneAttribute or RelationAttribute { MappedBy: not null } or RelationAttribute { InversedBy: not null })
+            Wrong("a component has no unique or indexed attributes, no uid, no dynamic zones and no relations that show on their other side");
         return errors.Count == before ? new AttributeForm(attribute, renamedFrom) : null;
     }
 
+    // A JSON null gets past the types: hence the checks for what cannot be null.
     private static void CheckOptions(ContentAttribute attribute, Action<string, string[]> wrong)
     {
-        // A JSON null gets past the types.
-        if (attribute is RelationAttribute relation && string.IsNullOrEmpty(relation.Target)) wrong("target is required: the name of a content type", ["target"]);
+        switch (attribute)
+        {
+            case RelationAttribute relation:
+                if (string.IsNullOrEmpty(relation.Target)) wrong("target is required: the name of a content type", ["target"]);
+                if (relation.MappedBy is not null && relation.InversedBy is not null) wrong("mapped_by is for the side that does not own the relation, inversed_by for the side that does: give one", ["mapped_by"]);
+                break;
+            case ComponentAttribute part:
+                if (string.IsNullOrEmpty(part.Component)) wrong("component is required: the name of a component, such as shared.seo", ["component"]);
+                if (!part.Repeatable && (part.Min ?? part.Max) is not null) wrong("min and max count the items of a repeatable component", ["min"]);
+                CheckRange(part.Min < 0, part.Min > part.Max, wrong);
+                break;
+            case DynamicZoneAttribute zone:
+                if (zone.Components is not { Count: > 0 } || zone.Components.Distinct().Count() != zone.Components.Count || zone.Components.Any(string.IsNullOrEmpty)) wrong("components must list at least one component, each once", ["components"]);
+                CheckRange(zone.Min < 0, zone.Min > zone.Max, wrong);
+                break;
+            case MediaAttribute media:
+                if (media.AllowedTypes is null || media.AllowedTypes.Except(KindsOfFile).Any()) wrong($"allowed_types lists some of: {string.Join(", ", KindsOfFile)}", ["allowed_types"]);
+                break;
+            case ScalarAttribute scalar:
+                CheckScalar(scalar, wrong);
+                break;
+        }
+    }
+
+    private static void CheckScalar(ScalarAttribute attribute, Action<string, string[]> wrong)
+    {
         if (attribute is EnumerationAttribute e && (e.Values is not { Count: > 0 } || e.Values.Distinct().Count() != e.Values.Count || e.Values.Any(string.IsNullOrWhiteSpace)))
+        {
             wrong("enum must list at least one word, each once", ["enum"]);
-        if (attribute is TextualAttribute text && (text.MinLength < 0 || text.MaxLength < 1 || text.MinLength > text.MaxLength))
-            wrong("min_length must not be negative, nor above max_length", ["min_length"]);
-        if (attribute is IntegerAttribute { Min: { } min, Max: { } max } && min > max) wrong("min must not be above max", ["min"]);
-        if (attribute is DecimalAttribute { Min: { } low, Max: { } high } && low > high) wrong("min must not be above max", ["min"]);
-        if (attribute is BooleanAttribute { Unique: true } or JsonAttribute { Unique: true }) wrong("unique is not possible on this type", ["unique"]);
-        if (attribute is ScalarAttribute { Default: { ValueKind: not JsonValueKind.Null } value } scalar && scalar.Fault(value) is { } fault)
-            wrong($"default {fault}", ["default"]);
-        if (attribute is ScalarAttribute { Unique: true, Default: not null }) wrong("a default would be the same for two entries: leave out default or unique", ["default"]);
+            return;
+        }
+
+        if (attribute is TextualAttribute text)
+        {
+            if (text.MinLength < 0 || text.MaxLength < 1 || text.MinLength > text.MaxLength) wrong("min_length must not be negative, nor above max_length", ["min_length"]);
+            if (text.Regex is { } pattern && Patterns.Fault(pattern) is { } faulty)
+            {
+                wrong($"regex {faulty}", ["regex"]);
+                return;
+            }
+        }
+
+        if (attribute is IntegerAttribute { Min: var min, Max: var max }) CheckRange(false, min > max, wrong);
+        if (attribute is BigIntegerAttribute { Min: var least, Max: var most }) CheckRange(false, least > most, wrong);
+        if (attribute is DecimalAttribute { Min: var low, Max: var high }) CheckRange(false, low > high, wrong);
+        if (attribute is FloatAttribute { Min: var from, Max: var to }) CheckRange(false, from > to, wrong);
+        if (attribute is BooleanAttribute { Unique: true }) wrong("unique is not possible on this type", ["unique"]);
+        if (attribute is { IsIndexed: true } and ({ Comparison: Comparison.None } or TextAttribute or RichTextAttribute or PasswordAttribute))
+            wrong($"{(attribute.Unique ? "unique" : "indexed")} is not possible on this type", [attribute.Unique ? "unique" : "indexed"]);
+        if (attribute is { Default: { ValueKind: not JsonValueKind.Null } value } && (attribute.Fault(value) ?? attribute.Lack(value)) is { } fault) wrong($"default {fault}", ["default"]);
+        if (attribute is { IsUnique: true, Default: not null }) wrong("a default would be the same for two entries: leave out default or unique", ["default"]);
+    }
+
+    private static void CheckRange(bool negative, bool crossed, Action<string, string[]> wrong)
+    {
+        if (negative || crossed) wrong(negative ? "min must not be negative" : "min must not be above max", ["min"]);
     }
 
     // System.Text.Json names the option in the path ($.min_length) or, for unknown ones, in the text only.
@@ -183,6 +246,13 @@ internal static partial class ContentTypeJson
         return null;
     }
 
+    private static bool Switch(JsonElement data, string key, List<FieldError> errors)
+    {
+        if (!data.TryGetProperty(key, out var value) || value.ValueKind is JsonValueKind.False or JsonValueKind.Null) return false;
+        if (value.ValueKind != JsonValueKind.True) errors.Add(new FieldError(key, $"{key} must be true or false"));
+        return true;
+    }
+
     private static string Pluralise(string name) =>
         name.EndsWith('y') && name.Length > 1 && !"aeiou".Contains(name[^2], StringComparison.Ordinal) ? name[..^1] + "ies"
         : name.EndsWith('s') || name.EndsWith('x') || name.EndsWith("ch", StringComparison.Ordinal) || name.EndsWith("sh", StringComparison.Ordinal) ? name + "es"
@@ -192,6 +262,9 @@ internal static partial class ContentTypeJson
 
     [GeneratedRegex(@"^[a-z][a-z0-9-]{0,63}\z", RegexOptions.CultureInvariant)]
     private static partial Regex TypeName();
+
+    [GeneratedRegex(@"^(?=.{3,64}\z)[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex ComponentName();
 
     [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9_]{0,63}\z", RegexOptions.CultureInvariant)]
     private static partial Regex AttributeName();

@@ -60,8 +60,8 @@ public sealed class ContentTypeService
             {
                 var catalog = Catalog(unit.Db);
                 if (catalog.ById(id) is not { } type) return new Problem.NotFound("content type", id.ToString());
-                var user = catalog.All.FirstOrDefault(t => t.Id != id && t.Attributes.Any(a => a is RelationAttribute r && r.Target == type.Name));
-                if (user is not null) return new Problem.Conflict($"The type '{user.Name}' has a relation to '{type.Name}': remove that first.");
+                var user = catalog.All.FirstOrDefault(t => t.Id != id && t.Names(type.Name));
+                if (user is not null) return new Problem.Conflict($"'{user.Name}' has an attribute that names '{type.Name}': remove that first.");
                 foreach (var watcher in _watchers)
                     if (watcher.Changing(unit, type, null) is { } problem) return problem;
                 unit.Db.Remove(unit.Db.Set<ContentType>().Single(t => t.Id == id));
@@ -101,8 +101,8 @@ public sealed class ContentTypeService
     {
         var catalog = Catalog(unit.Db);
         if (ClashOfNames(catalog, before, form) is { } clash) return clash;
-        if (before is not null && before.Kind != form.Kind) return new Problem.Conflict("A collection cannot become a single type, nor the other way round.");
-        if (UnknownTarget(catalog, form, together) is { } unknown) return unknown;
+        if (before is not null && before.Kind != form.Kind) return new Problem.Conflict("What a type is (collection, single or component) cannot change.");
+        if (TypeReferences.Check(catalog, before, form, together) is { } unknown) return unknown;
         if (!WithIds(unit, before, form, SameTarget).Ok(out var attributes, out var problem)) return problem;
 
         // A target under its new name, while the rename is still to come in this very change.
@@ -118,8 +118,9 @@ public sealed class ContentTypeService
         foreach (var watcher in _watchers)
             if (watcher.Changing(unit, before, after) is { } refused) return refused;
         if (before is not null && oldName != after.Name)
-            foreach (var other in unit.Db.Set<ContentType>().AsTracking().AsEnumerable().Where(t => t.Attributes.Any(a => a is RelationAttribute r && r.Target == oldName)))
+            foreach (var other in unit.Db.Set<ContentType>().AsTracking().AsEnumerable().Where(t => t.Names(oldName)))
                 other.Retarget(oldName, after.Name);
+        if (before is not null) FollowRenames(unit, before, after);
         _cache.Touch(unit);
         return after;
     }
@@ -134,12 +135,14 @@ public sealed class ContentTypeService
         return errors.Count > 0 ? new Problem.Invalid(errors) : null;
     }
 
-    private static Problem.Invalid? UnknownTarget(ContentTypeCatalog catalog, ContentTypeForm form, IReadOnlyList<ContentTypeForm> together)
+    // Relations name their other side.
+    private static void FollowRenames(WriteUnit unit, ContentType before, ContentType after)
     {
-        var errors = form.Attributes.Select(a => a.Wanted).OfType<RelationAttribute>()
-            .Where(r => catalog.ByName(r.Target) is null && together.All(f => f.Name != r.Target))
-            .Select(r => new FieldError(["attributes", r.Name, "target"], $"there is no content type '{r.Target}'")).ToArray();
-        return errors.Length > 0 ? new Problem.Invalid(errors) : null;
+        var renamed = before.Attributes.OfType<RelationAttribute>()
+            .Select(a => (Old: a.Name, New: after.Attributes.FirstOrDefault(b => b.Id == a.Id)?.Name))
+            .Where(r => r.New is not null && r.New != r.Old).ToDictionary(r => r.Old, r => r.New!);
+        if (renamed.Count == 0) return;
+        foreach (var other in unit.Db.Set<ContentType>().AsTracking().AsEnumerable().Where(t => t.Names(after.Name))) other.RenameOtherSide(after.Name, renamed);
     }
 
     /// <summary>Every attribute under its stable id: by id, by its former name, by its name, or a new one.</summary>
@@ -166,7 +169,8 @@ public sealed class ContentTypeService
     // string and text hold the same values; a relation or media may not turn into the other or change its target.
     private static bool MayBecome(ContentAttribute old, ContentAttribute wanted, Func<string, string, bool> sameTarget) => (old, wanted) switch
     {
-        (RelationAttribute a, RelationAttribute b) => sameTarget(a.Target, b.Target) && a.Relation == b.Relation,
+        (RelationAttribute a, RelationAttribute b) => sameTarget(a.Target, b.Target) && a.Relation == b.Relation && a.MappedBy is null == b.MappedBy is null,
+        (ComponentAttribute a, ComponentAttribute b) => sameTarget(a.Component, b.Component) && (b.Repeatable || !a.Repeatable),
         (MediaAttribute a, MediaAttribute b) => b.Multiple || !a.Multiple,
         (StringAttribute or TextAttribute, StringAttribute or TextAttribute) => true,
         _ => old.GetType() == wanted.GetType(),
@@ -174,6 +178,7 @@ public sealed class ContentTypeService
 
     private static bool SameAs(ContentType type, ContentTypeForm form) =>
         type.Name == form.Name && type.Plural == form.Plural && type.DisplayName == form.DisplayName && type.Kind == form.Kind
+        && type.DraftAndPublish == form.DraftAndPublish && type.Searchable == form.Searchable
         && type.Attributes.Count == form.Attributes.Count
         && type.Attributes.Zip(form.Attributes).All(pair => Text(pair.First) == Text(pair.Second.Wanted with { Id = pair.First.Id }));
 

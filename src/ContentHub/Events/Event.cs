@@ -33,6 +33,9 @@ public sealed class Event
     /// <summary>What is sent instead when <see cref="Body"/> is above the limit for webhooks; null when it is not.</summary>
     public byte[]? ThinBody { get; init; }
 
+    /// <summary>The whole state after the change (of a delete: before it) as its room keeps it, for history and restoring; null where there is none. Never sent.</summary>
+    public string? Snapshot { get; init; }
+
     internal sealed class Configuration : IEntityTypeConfiguration<Event>
     {
         public void Configure(EntityTypeBuilder<Event> @event)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ContentHub.ContentTypes;
+using ContentHub.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -74,6 +75,15 @@ internal sealed class MediaLink
     /// <summary>Id of the entry; a plain number because Media knows no entries.</summary>
     public long EntryId { get; init; }
 
+    /// <summary>Language of the entry's row.</summary>
+    public required string Locale { get; init; }
+
+    /// <summary>Stage of the entry's row: 0 published, 1 draft.</summary>
+    public int Stage { get; init; }
+
+    /// <summary>Id of the component inside the entry that holds the file; 0 for the entry itself.</summary>
+    public long OwnerId { get; init; }
+
     public Id<ContentAttribute> AttributeId { get; init; }
 
     public int Position { get; init; }
@@ -83,7 +93,8 @@ internal sealed class MediaLink
         public void Configure(EntityTypeBuilder<MediaLink> link)
         {
             link.ToTable("media_links");
-            link.HasKey(l => new { l.EntryId, l.AttributeId, l.AssetId });
+            link.HasKey(l => new { l.EntryId, l.Locale, l.Stage, l.OwnerId, l.AttributeId, l.AssetId });
+            link.Property(l => l.Locale).HasMaxLength(Columns.Locale);
             link.HasIndex(l => l.AssetId);              // where used
             link.HasOne<MediaAsset>().WithMany().HasForeignKey(l => l.AssetId).OnDelete(DeleteBehavior.Cascade);
         }

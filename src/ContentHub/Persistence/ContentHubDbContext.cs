@@ -12,6 +12,12 @@ namespace ContentHub.Persistence;
 /// <summary>The table of contents: every table of the product. Each provider project derives its own context and keeps its migrations.</summary>
 public abstract class ContentHubDbContext : DbContext
 {
+    /// <summary>Annotation of text columns that sort by code points.</summary>
+    protected const string CodePointOrder = ModelConventions.CodePointAnnotation;
+
+    /// <summary>Annotation of indexes with missing values first.</summary>
+    protected const string NullsFirst = ModelConventions.NullsFirstAnnotation;
+
     private readonly string _jsonColumnType;
 
     /// <summary>For the deriving context.</summary>
@@ -38,6 +44,16 @@ public abstract class ContentHubDbContext : DbContext
 
     internal DbSet<EntryRelation> EntryRelations => Set<EntryRelation>();
 
+    internal DbSet<IndexText> IndexTexts => Set<IndexText>();
+
+    internal DbSet<IndexNumber> IndexNumbers => Set<IndexNumber>();
+
+    internal DbSet<SearchText> SearchTexts => Set<SearchText>();
+
+    internal DbSet<TrashedEntry> TrashedEntries => Set<TrashedEntry>();
+
+    internal DbSet<EntrySchedule> EntrySchedules => Set<EntrySchedule>();
+
     internal DbSet<MediaAsset> MediaAssets => Set<MediaAsset>();
 
     internal DbSet<MediaLink> MediaLinks => Set<MediaLink>();
@@ -57,7 +73,7 @@ public abstract class ContentHubDbContext : DbContext
 
     private static Type[] KeyedTypes =>
     [
-        typeof(User), typeof(ApiToken), typeof(ContentType), typeof(ContentAttribute), typeof(Entry), typeof(MediaAsset),
+        typeof(User), typeof(ApiToken), typeof(ContentType), typeof(ContentAttribute), typeof(Entry), typeof(ComponentItem), typeof(EntrySchedule), typeof(MediaAsset),
         typeof(Event), typeof(Webhook), typeof(Delivery), typeof(Attempt),
     ];
 

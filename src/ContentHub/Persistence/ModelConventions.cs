@@ -5,9 +5,22 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace ContentHub.Persistence;
 
+/// <summary>Sizes that many tables share.</summary>
+internal static class Columns
+{
+    /// <summary>Language tags.</summary>
+    public const int Locale = 16;
+}
+
 /// <summary>Rules that hold for every table: snake_case names, times as Unix milliseconds (SQLite cannot sort DateTimeOffset), typed ids as integers.</summary>
 internal static class ModelConventions
 {
+    /// <summary>See <see cref="InCodePointOrder{T}"/>.</summary>
+    public const string CodePointAnnotation = "ContentHub:CodePointOrder";
+
+    /// <summary>See <see cref="NullsFirst{T}"/>.</summary>
+    public const string NullsFirstAnnotation = "ContentHub:NullsFirst";
+
     private const string JsonAnnotation = "ContentHub:Json";
 
     /// <summary><c>DocumentId</c> → <c>document_id</c>.</summary>
@@ -25,6 +38,12 @@ internal static class ModelConventions
 
     /// <summary>Marks a text property as JSON; the provider's context picks the column type.</summary>
     public static PropertyBuilder<T> IsJson<T>(this PropertyBuilder<T> property) => property.HasAnnotation(JsonAnnotation, true);
+
+    /// <summary>Marks a text that sorts by code points in every database, whatever its language settings.</summary>
+    public static PropertyBuilder<T> InCodePointOrder<T>(this PropertyBuilder<T> property) => property.HasAnnotation(CodePointAnnotation, true);
+
+    /// <summary>Marks an index that has missing values before all others in every database.</summary>
+    public static IndexBuilder<T> NullsFirst<T>(this IndexBuilder<T> index) => index.HasAnnotation(NullsFirstAnnotation, true);
 
     public static void Configure(ModelConfigurationBuilder model, IEnumerable<Type> entities)
     {

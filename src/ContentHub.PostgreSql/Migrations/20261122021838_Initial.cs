@@ -1,4 +1,5 @@
 ﻿using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
@@ -10,11 +11,17 @@ namespace ContentHub.PostgreSql.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AlterDatabase()
+                .Annotation("Npgsql:PostgresExtension:pg_trgm", ",,");
+
             migrationBuilder.CreateSequence(
                 name: "api_token_ids");
 
             migrationBuilder.CreateSequence(
                 name: "attempt_ids");
+
+            migrationBuilder.CreateSequence(
+                name: "component_item_ids");
 
             migrationBuilder.CreateSequence(
                 name: "content_attribute_ids");
@@ -27,6 +34,9 @@ namespace ContentHub.PostgreSql.Migrations
 
             migrationBuilder.CreateSequence(
                 name: "entry_ids");
+
+            migrationBuilder.CreateSequence(
+                name: "entry_schedule_ids");
 
             migrationBuilder.CreateSequence(
                 name: "event_ids");
@@ -79,6 +89,8 @@ namespace ContentHub.PostgreSql.Migrations
                     plural = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     display_name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     kind = table.Column<int>(type: "integer", nullable: false),
+                    draft_and_publish = table.Column<bool>(type: "boolean", nullable: false),
+                    searchable = table.Column<bool>(type: "boolean", nullable: false),
                     attributes = table.Column<string>(type: "jsonb", nullable: false),
                     version = table.Column<int>(type: "integer", nullable: false),
                     created_at = table.Column<long>(type: "bigint", nullable: false),
@@ -94,13 +106,37 @@ namespace ContentHub.PostgreSql.Migrations
                 columns: table => new
                 {
                     source_id = table.Column<long>(type: "bigint", nullable: false),
+                    locale = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
+                    stage = table.Column<int>(type: "integer", nullable: false),
+                    owner_id = table.Column<long>(type: "bigint", nullable: false),
                     attribute_id = table.Column<long>(type: "bigint", nullable: false),
                     target_id = table.Column<long>(type: "bigint", nullable: false),
-                    position = table.Column<int>(type: "integer", nullable: false)
+                    position = table.Column<int>(type: "integer", nullable: false),
+                    target_position = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_entry_relations", x => new { x.source_id, x.attribute_id, x.target_id });
+                    table.PrimaryKey("PK_entry_relations", x => new { x.source_id, x.locale, x.stage, x.owner_id, x.attribute_id, x.target_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "entry_schedules",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    entry_id = table.Column<long>(type: "bigint", nullable: false),
+                    locale = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
+                    type_id = table.Column<long>(type: "bigint", nullable: false),
+                    action = table.Column<int>(type: "integer", nullable: false),
+                    at = table.Column<long>(type: "bigint", nullable: false),
+                    actor = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    created_at = table.Column<long>(type: "bigint", nullable: false),
+                    done_at = table.Column<long>(type: "bigint", nullable: true),
+                    fault = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_entry_schedules", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -108,12 +144,14 @@ namespace ContentHub.PostgreSql.Migrations
                 columns: table => new
                 {
                     attribute_id = table.Column<long>(type: "bigint", nullable: false),
+                    locale = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
+                    stage = table.Column<int>(type: "integer", nullable: false),
                     value = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
                     entry_id = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_entry_unique", x => new { x.attribute_id, x.value });
+                    table.PrimaryKey("PK_entry_unique", x => new { x.attribute_id, x.locale, x.stage, x.value });
                 });
 
             migrationBuilder.CreateTable(
@@ -128,7 +166,8 @@ namespace ContentHub.PostgreSql.Migrations
                     actor = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     created_at = table.Column<long>(type: "bigint", nullable: false),
                     body = table.Column<byte[]>(type: "bytea", nullable: false),
-                    thin_body = table.Column<byte[]>(type: "bytea", nullable: true)
+                    thin_body = table.Column<byte[]>(type: "bytea", nullable: true),
+                    snapshot = table.Column<string>(type: "text", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -145,6 +184,36 @@ namespace ContentHub.PostgreSql.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_id_counters", x => x.kind);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "index_numbers",
+                columns: table => new
+                {
+                    entry_id = table.Column<long>(type: "bigint", nullable: false),
+                    attribute_id = table.Column<long>(type: "bigint", nullable: false),
+                    locale = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
+                    stage = table.Column<int>(type: "integer", nullable: false),
+                    value = table.Column<double>(type: "double precision", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_index_numbers", x => new { x.entry_id, x.attribute_id, x.locale, x.stage });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "index_texts",
+                columns: table => new
+                {
+                    entry_id = table.Column<long>(type: "bigint", nullable: false),
+                    attribute_id = table.Column<long>(type: "bigint", nullable: false),
+                    locale = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
+                    stage = table.Column<int>(type: "integer", nullable: false),
+                    value = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_index_texts", x => new { x.entry_id, x.attribute_id, x.locale, x.stage });
                 });
 
             migrationBuilder.CreateTable(
@@ -177,6 +246,40 @@ namespace ContentHub.PostgreSql.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_protection_keys", x => x.name);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "search_texts",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    entry_id = table.Column<long>(type: "bigint", nullable: false),
+                    locale = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
+                    stage = table.Column<int>(type: "integer", nullable: false),
+                    type_id = table.Column<long>(type: "bigint", nullable: false),
+                    text = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_search_texts", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "trashed_entries",
+                columns: table => new
+                {
+                    entry_id = table.Column<long>(type: "bigint", nullable: false),
+                    locale = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
+                    type_id = table.Column<long>(type: "bigint", nullable: false),
+                    document_id = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: false),
+                    event_id = table.Column<long>(type: "bigint", nullable: false),
+                    actor = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    deleted_at = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_trashed_entries", x => new { x.entry_id, x.locale });
                 });
 
             migrationBuilder.CreateTable(
@@ -225,16 +328,19 @@ namespace ContentHub.PostgreSql.Migrations
                 columns: table => new
                 {
                     id = table.Column<long>(type: "bigint", nullable: false),
+                    locale = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
+                    stage = table.Column<int>(type: "integer", nullable: false),
                     document_id = table.Column<string>(type: "character varying(24)", maxLength: 24, nullable: false),
                     type_id = table.Column<long>(type: "bigint", nullable: false),
                     data = table.Column<string>(type: "jsonb", nullable: false),
                     version = table.Column<int>(type: "integer", nullable: false),
                     created_at = table.Column<long>(type: "bigint", nullable: false),
-                    updated_at = table.Column<long>(type: "bigint", nullable: false)
+                    updated_at = table.Column<long>(type: "bigint", nullable: false),
+                    published_at = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_entries", x => x.id);
+                    table.PrimaryKey("PK_entries", x => new { x.id, x.locale, x.stage });
                     table.ForeignKey(
                         name: "FK_entries_content_types_type_id",
                         column: x => x.type_id,
@@ -249,13 +355,16 @@ namespace ContentHub.PostgreSql.Migrations
                 {
                     asset_id = table.Column<long>(type: "bigint", nullable: false),
                     entry_id = table.Column<long>(type: "bigint", nullable: false),
+                    locale = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
+                    stage = table.Column<int>(type: "integer", nullable: false),
+                    owner_id = table.Column<long>(type: "bigint", nullable: false),
                     attribute_id = table.Column<long>(type: "bigint", nullable: false),
                     type_id = table.Column<long>(type: "bigint", nullable: false),
                     position = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_media_links", x => new { x.entry_id, x.attribute_id, x.asset_id });
+                    table.PrimaryKey("PK_media_links", x => new { x.entry_id, x.locale, x.stage, x.owner_id, x.attribute_id, x.asset_id });
                     table.ForeignKey(
                         name: "FK_media_links_media_assets_asset_id",
                         column: x => x.asset_id,
@@ -401,20 +510,40 @@ namespace ContentHub.PostgreSql.Migrations
                 filter: "status = 0");
 
             migrationBuilder.CreateIndex(
-                name: "IX_entries_document_id",
+                name: "IX_entries_document_id_locale_stage",
                 table: "entries",
-                column: "document_id",
+                columns: new[] { "document_id", "locale", "stage" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_entries_type_id_id",
+                name: "IX_entries_type_id_locale_stage_created_at_id",
                 table: "entries",
-                columns: new[] { "type_id", "id" });
+                columns: new[] { "type_id", "locale", "stage", "created_at", "id" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_entry_relations_target_id_attribute_id",
+                name: "IX_entries_type_id_locale_stage_id",
+                table: "entries",
+                columns: new[] { "type_id", "locale", "stage", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_entries_type_id_locale_stage_updated_at_id",
+                table: "entries",
+                columns: new[] { "type_id", "locale", "stage", "updated_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_entry_relations_target_id_attribute_id_locale_stage_source_~",
                 table: "entry_relations",
-                columns: new[] { "target_id", "attribute_id" });
+                columns: new[] { "target_id", "attribute_id", "locale", "stage", "source_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_entry_schedules_done_at_at",
+                table: "entry_schedules",
+                columns: new[] { "done_at", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_entry_schedules_entry_id",
+                table: "entry_schedules",
+                column: "entry_id");
 
             migrationBuilder.CreateIndex(
                 name: "IX_entry_unique_entry_id",
@@ -425,6 +554,18 @@ namespace ContentHub.PostgreSql.Migrations
                 name: "IX_events_subject_id",
                 table: "events",
                 columns: new[] { "subject", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_index_numbers_attribute_id_locale_stage_value_entry_id",
+                table: "index_numbers",
+                columns: new[] { "attribute_id", "locale", "stage", "value", "entry_id" })
+                .Annotation("Npgsql:IndexNullSortOrder", new[] { NullSortOrder.NullsFirst, NullSortOrder.NullsFirst, NullSortOrder.NullsFirst, NullSortOrder.NullsFirst, NullSortOrder.NullsFirst });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_index_texts_attribute_id_locale_stage_value_entry_id",
+                table: "index_texts",
+                columns: new[] { "attribute_id", "locale", "stage", "value", "entry_id" })
+                .Annotation("Npgsql:IndexNullSortOrder", new[] { NullSortOrder.NullsFirst, NullSortOrder.NullsFirst, NullSortOrder.NullsFirst, NullSortOrder.NullsFirst, NullSortOrder.NullsFirst });
 
             migrationBuilder.CreateIndex(
                 name: "IX_media_assets_hash",
@@ -441,6 +582,27 @@ namespace ContentHub.PostgreSql.Migrations
                 name: "IX_media_links_asset_id",
                 table: "media_links",
                 column: "asset_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_search_texts_entry_id_locale_stage",
+                table: "search_texts",
+                columns: new[] { "entry_id", "locale", "stage" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_search_texts_type_id",
+                table: "search_texts",
+                column: "type_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_trashed_entries_deleted_at",
+                table: "trashed_entries",
+                column: "deleted_at");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_trashed_entries_type_id_deleted_at",
+                table: "trashed_entries",
+                columns: new[] { "type_id", "deleted_at" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_users_normalized_email",
@@ -468,10 +630,19 @@ namespace ContentHub.PostgreSql.Migrations
                 name: "entry_relations");
 
             migrationBuilder.DropTable(
+                name: "entry_schedules");
+
+            migrationBuilder.DropTable(
                 name: "entry_unique");
 
             migrationBuilder.DropTable(
                 name: "id_counters");
+
+            migrationBuilder.DropTable(
+                name: "index_numbers");
+
+            migrationBuilder.DropTable(
+                name: "index_texts");
 
             migrationBuilder.DropTable(
                 name: "lane_leases");
@@ -481,6 +652,12 @@ namespace ContentHub.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "protection_keys");
+
+            migrationBuilder.DropTable(
+                name: "search_texts");
+
+            migrationBuilder.DropTable(
+                name: "trashed_entries");
 
             migrationBuilder.DropTable(
                 name: "users");
@@ -507,6 +684,9 @@ namespace ContentHub.PostgreSql.Migrations
                 name: "attempt_ids");
 
             migrationBuilder.DropSequence(
+                name: "component_item_ids");
+
+            migrationBuilder.DropSequence(
                 name: "content_attribute_ids");
 
             migrationBuilder.DropSequence(
@@ -517,6 +697,9 @@ namespace ContentHub.PostgreSql.Migrations
 
             migrationBuilder.DropSequence(
                 name: "entry_ids");
+
+            migrationBuilder.DropSequence(
+                name: "entry_schedule_ids");
 
             migrationBuilder.DropSequence(
                 name: "event_ids");

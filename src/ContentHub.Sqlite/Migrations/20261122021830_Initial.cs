@@ -49,6 +49,8 @@ namespace ContentHub.Sqlite.Migrations
                     plural = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     display_name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    draft_and_publish = table.Column<bool>(type: "INTEGER", nullable: false),
+                    searchable = table.Column<bool>(type: "INTEGER", nullable: false),
                     attributes = table.Column<string>(type: "TEXT", nullable: false),
                     version = table.Column<int>(type: "INTEGER", nullable: false),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
@@ -64,13 +66,37 @@ namespace ContentHub.Sqlite.Migrations
                 columns: table => new
                 {
                     source_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    locale = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
+                    stage = table.Column<int>(type: "INTEGER", nullable: false),
+                    owner_id = table.Column<long>(type: "INTEGER", nullable: false),
                     attribute_id = table.Column<long>(type: "INTEGER", nullable: false),
                     target_id = table.Column<long>(type: "INTEGER", nullable: false),
-                    position = table.Column<int>(type: "INTEGER", nullable: false)
+                    position = table.Column<int>(type: "INTEGER", nullable: false),
+                    target_position = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_entry_relations", x => new { x.source_id, x.attribute_id, x.target_id });
+                    table.PrimaryKey("PK_entry_relations", x => new { x.source_id, x.locale, x.stage, x.owner_id, x.attribute_id, x.target_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "entry_schedules",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false),
+                    entry_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    locale = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
+                    type_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    action = table.Column<int>(type: "INTEGER", nullable: false),
+                    at = table.Column<long>(type: "INTEGER", nullable: false),
+                    actor = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    done_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    fault = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_entry_schedules", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -78,12 +104,14 @@ namespace ContentHub.Sqlite.Migrations
                 columns: table => new
                 {
                     attribute_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    locale = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
+                    stage = table.Column<int>(type: "INTEGER", nullable: false),
                     value = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
                     entry_id = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_entry_unique", x => new { x.attribute_id, x.value });
+                    table.PrimaryKey("PK_entry_unique", x => new { x.attribute_id, x.locale, x.stage, x.value });
                 });
 
             migrationBuilder.CreateTable(
@@ -98,7 +126,8 @@ namespace ContentHub.Sqlite.Migrations
                     actor = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
                     body = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    thin_body = table.Column<byte[]>(type: "BLOB", nullable: true)
+                    thin_body = table.Column<byte[]>(type: "BLOB", nullable: true),
+                    snapshot = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -115,6 +144,36 @@ namespace ContentHub.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_id_counters", x => x.kind);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "index_numbers",
+                columns: table => new
+                {
+                    entry_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    attribute_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    locale = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
+                    stage = table.Column<int>(type: "INTEGER", nullable: false),
+                    value = table.Column<double>(type: "REAL", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_index_numbers", x => new { x.entry_id, x.attribute_id, x.locale, x.stage });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "index_texts",
+                columns: table => new
+                {
+                    entry_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    attribute_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    locale = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
+                    stage = table.Column<int>(type: "INTEGER", nullable: false),
+                    value = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_index_texts", x => new { x.entry_id, x.attribute_id, x.locale, x.stage });
                 });
 
             migrationBuilder.CreateTable(
@@ -147,6 +206,40 @@ namespace ContentHub.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_protection_keys", x => x.name);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "search_texts",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    entry_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    locale = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
+                    stage = table.Column<int>(type: "INTEGER", nullable: false),
+                    type_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    text = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_search_texts", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "trashed_entries",
+                columns: table => new
+                {
+                    entry_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    locale = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
+                    type_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    document_id = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
+                    event_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    actor = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    deleted_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_trashed_entries", x => new { x.entry_id, x.locale });
                 });
 
             migrationBuilder.CreateTable(
@@ -195,16 +288,19 @@ namespace ContentHub.Sqlite.Migrations
                 columns: table => new
                 {
                     id = table.Column<long>(type: "INTEGER", nullable: false),
+                    locale = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
+                    stage = table.Column<int>(type: "INTEGER", nullable: false),
                     document_id = table.Column<string>(type: "TEXT", maxLength: 24, nullable: false),
                     type_id = table.Column<long>(type: "INTEGER", nullable: false),
                     data = table.Column<string>(type: "TEXT", nullable: false),
                     version = table.Column<int>(type: "INTEGER", nullable: false),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    updated_at = table.Column<long>(type: "INTEGER", nullable: false)
+                    updated_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    published_at = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_entries", x => x.id);
+                    table.PrimaryKey("PK_entries", x => new { x.id, x.locale, x.stage });
                     table.ForeignKey(
                         name: "FK_entries_content_types_type_id",
                         column: x => x.type_id,
@@ -219,13 +315,16 @@ namespace ContentHub.Sqlite.Migrations
                 {
                     asset_id = table.Column<long>(type: "INTEGER", nullable: false),
                     entry_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    locale = table.Column<string>(type: "TEXT", maxLength: 16, nullable: false),
+                    stage = table.Column<int>(type: "INTEGER", nullable: false),
+                    owner_id = table.Column<long>(type: "INTEGER", nullable: false),
                     attribute_id = table.Column<long>(type: "INTEGER", nullable: false),
                     type_id = table.Column<long>(type: "INTEGER", nullable: false),
                     position = table.Column<int>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_media_links", x => new { x.entry_id, x.attribute_id, x.asset_id });
+                    table.PrimaryKey("PK_media_links", x => new { x.entry_id, x.locale, x.stage, x.owner_id, x.attribute_id, x.asset_id });
                     table.ForeignKey(
                         name: "FK_media_links_media_assets_asset_id",
                         column: x => x.asset_id,
@@ -371,20 +470,40 @@ namespace ContentHub.Sqlite.Migrations
                 filter: "status = 0");
 
             migrationBuilder.CreateIndex(
-                name: "IX_entries_document_id",
+                name: "IX_entries_document_id_locale_stage",
                 table: "entries",
-                column: "document_id",
+                columns: new[] { "document_id", "locale", "stage" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_entries_type_id_id",
+                name: "IX_entries_type_id_locale_stage_created_at_id",
                 table: "entries",
-                columns: new[] { "type_id", "id" });
+                columns: new[] { "type_id", "locale", "stage", "created_at", "id" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_entry_relations_target_id_attribute_id",
+                name: "IX_entries_type_id_locale_stage_id",
+                table: "entries",
+                columns: new[] { "type_id", "locale", "stage", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_entries_type_id_locale_stage_updated_at_id",
+                table: "entries",
+                columns: new[] { "type_id", "locale", "stage", "updated_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_entry_relations_target_id_attribute_id_locale_stage_source_id",
                 table: "entry_relations",
-                columns: new[] { "target_id", "attribute_id" });
+                columns: new[] { "target_id", "attribute_id", "locale", "stage", "source_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_entry_schedules_done_at_at",
+                table: "entry_schedules",
+                columns: new[] { "done_at", "at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_entry_schedules_entry_id",
+                table: "entry_schedules",
+                column: "entry_id");
 
             migrationBuilder.CreateIndex(
                 name: "IX_entry_unique_entry_id",
@@ -395,6 +514,16 @@ namespace ContentHub.Sqlite.Migrations
                 name: "IX_events_subject_id",
                 table: "events",
                 columns: new[] { "subject", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_index_numbers_attribute_id_locale_stage_value_entry_id",
+                table: "index_numbers",
+                columns: new[] { "attribute_id", "locale", "stage", "value", "entry_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_index_texts_attribute_id_locale_stage_value_entry_id",
+                table: "index_texts",
+                columns: new[] { "attribute_id", "locale", "stage", "value", "entry_id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_media_assets_hash",
@@ -411,6 +540,27 @@ namespace ContentHub.Sqlite.Migrations
                 name: "IX_media_links_asset_id",
                 table: "media_links",
                 column: "asset_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_search_texts_entry_id_locale_stage",
+                table: "search_texts",
+                columns: new[] { "entry_id", "locale", "stage" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_search_texts_type_id",
+                table: "search_texts",
+                column: "type_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_trashed_entries_deleted_at",
+                table: "trashed_entries",
+                column: "deleted_at");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_trashed_entries_type_id_deleted_at",
+                table: "trashed_entries",
+                columns: new[] { "type_id", "deleted_at" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_users_normalized_email",
@@ -438,10 +588,19 @@ namespace ContentHub.Sqlite.Migrations
                 name: "entry_relations");
 
             migrationBuilder.DropTable(
+                name: "entry_schedules");
+
+            migrationBuilder.DropTable(
                 name: "entry_unique");
 
             migrationBuilder.DropTable(
                 name: "id_counters");
+
+            migrationBuilder.DropTable(
+                name: "index_numbers");
+
+            migrationBuilder.DropTable(
+                name: "index_texts");
 
             migrationBuilder.DropTable(
                 name: "lane_leases");
@@ -451,6 +610,12 @@ namespace ContentHub.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "protection_keys");
+
+            migrationBuilder.DropTable(
+                name: "search_texts");
+
+            migrationBuilder.DropTable(
+                name: "trashed_entries");
 
             migrationBuilder.DropTable(
                 name: "users");

@@ -38,6 +38,8 @@ public static class ContentHubServices
     {
         services.AddSingleton(options);
         services.TryAddSingleton(TimeProvider.System);
+        services.AddRoomOptions<ApiOptions>(configuration, "Api");
+        services.AddSingleton(s => s.GetRequiredService<ApiOptions>().SystemFields == SystemFields.CamelCase ? SystemNames.Camel : SystemNames.Snake);
         services.AddRoomOptions<EventOptions>(configuration, "Events");
         services.AddRoomOptions<MediaOptions>(configuration, "Media");
         services.AddRoomOptions<WebhookOptions>(configuration, "Webhooks");

@@ -5,27 +5,14 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace ContentHub.Entries;
 
-/// <summary>Which of its two states an entry is seen in.</summary>
-public enum Stage
-{
-    /// <summary>What the world sees. Types without draft &amp; publish have nothing else.</summary>
-    Published,
-
-    /// <summary>What editors work on.</summary>
-    Draft,
-}
-
 /// <summary>One piece of content in one language and one stage. The rows of an entry share their id and document id.</summary>
 public sealed class Entry
 {
-    /// <summary>The language of all content until translations come.</summary>
-    public const string DefaultLocale = "en";
-
     /// <summary>Unique over all types; the same in every stage and language.</summary>
     public Id<Entry> Id { get; init; }
 
     /// <summary>Language tag.</summary>
-    public string Locale { get; init; } = DefaultLocale;
+    public string Locale { get; init; } = Locales.Default;
 
     /// <summary>Draft or published.</summary>
     public Stage Stage { get; init; }
@@ -77,7 +64,7 @@ internal sealed class EntryUnique
 {
     public Id<ContentAttribute> AttributeId { get; init; }
 
-    public string Locale { get; init; } = Entry.DefaultLocale;
+    public string Locale { get; init; } = Locales.Default;
 
     public Stage Stage { get; init; }
 
@@ -105,7 +92,7 @@ internal sealed class EntryRelation
     public Id<Entry> SourceId { get; init; }
 
     /// <summary>Of the source.</summary>
-    public string Locale { get; init; } = Entry.DefaultLocale;
+    public string Locale { get; init; } = Locales.Default;
 
     /// <summary>Of the source. The target is seen in the stage of whoever looks.</summary>
     public Stage Stage { get; init; }
@@ -145,7 +132,7 @@ internal sealed class IndexText
 
     public Id<ContentAttribute> AttributeId { get; init; }
 
-    public string Locale { get; init; } = Entry.DefaultLocale;
+    public string Locale { get; init; } = Locales.Default;
 
     public Stage Stage { get; init; }
 
@@ -175,7 +162,7 @@ internal sealed class IndexNumber
 
     public Id<ContentAttribute> AttributeId { get; init; }
 
-    public string Locale { get; init; } = Entry.DefaultLocale;
+    public string Locale { get; init; } = Locales.Default;
 
     public Stage Stage { get; init; }
 
@@ -201,7 +188,7 @@ internal sealed class SearchText
 
     public Id<Entry> EntryId { get; init; }
 
-    public string Locale { get; init; } = Entry.DefaultLocale;
+    public string Locale { get; init; } = Locales.Default;
 
     public Stage Stage { get; init; }
 

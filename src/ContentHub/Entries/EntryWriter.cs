@@ -158,7 +158,7 @@ internal sealed class EntryWriter(WriteUnit unit, Actor actor, ContentType type,
 
         _changed.Add(attribute.Name);
         unit.Db.MediaLinks.Where(l => l.EntryId == entry.Id.Value && l.AttributeId == attribute.Id).ExecuteDelete();
-        unit.Db.AddRange(after.Select((id, i) => new MediaLink { AssetId = id, TypeId = type.Id, EntryId = entry.Id.Value, Locale = entry.Locale, Stage = (int)entry.Stage, AttributeId = attribute.Id, Position = i }));
+        unit.Db.AddRange(after.Select((id, i) => new MediaLink { AssetId = id, TypeId = type.Id, EntryId = entry.Id.Value, Locale = entry.Locale, Stage = entry.Stage, AttributeId = attribute.Id, Position = i }));
     }
 
     private bool Misses(ContentAttribute attribute, int links)

@@ -78,8 +78,8 @@ internal sealed class MediaLink
     /// <summary>Language of the entry's row.</summary>
     public required string Locale { get; init; }
 
-    /// <summary>Stage of the entry's row: 0 published, 1 draft.</summary>
-    public int Stage { get; init; }
+    /// <summary>Stage of the entry's row.</summary>
+    public Stage Stage { get; init; }
 
     /// <summary>Id of the component inside the entry that holds the file; 0 for the entry itself.</summary>
     public long OwnerId { get; init; }

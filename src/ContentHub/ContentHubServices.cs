@@ -59,6 +59,7 @@ public static class ContentHubServices
         routes.MapWebhooks();
         routes.MapMedia();
         routes.MapEntries();
+        routes.MapEntryWrites();
         // The panel answers every other path under /admin with a page; programs get the envelope. Other methods than the panel's are a 405 by themselves.
         routes.MapMethods("/admin/api/{**rest}", [HttpMethods.Get, HttpMethods.Post], (HttpContext http) => ErrorEnvelope.WriteAsync(http, StatusCodes.Status404NotFound, "NotFoundError", "Not Found")).RequireAuthorization();
         routes.MapMethods("/health/live", [HttpMethods.Get], () => Results.Text("live")).IsPublic();
@@ -109,15 +110,18 @@ public static class ContentHubServices
     private static void AddContent(this IServiceCollection services, ContentHubOptions options)
     {
         services.AddSingleton<EventLog>();
-        services.AddSingleton<IContentTypeWatcher, TypeChanges>();
+        services.AddSingleton<IContentTypeWatcher>(s => new TypeChanges(new Lazy<ContentTypeService>(s.GetRequiredService<ContentTypeService>)));   // each needs the other
         services.AddSingleton(s => new ContentTypeService(s.GetRequiredService<Database>(), s.GetServices<IContentTypeWatcher>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new ContentTypeFiles(s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<ILogger<ContentTypeFiles>>()));
         services.AddSingleton<IMediaStore>(_ => new FolderMediaStore(options.DataDirectory));
         services.AddSingleton(s => new MediaService(
             s.GetRequiredService<Database>(), s.GetRequiredService<IMediaStore>(), s.GetRequiredService<EventLog>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<MediaOptions>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<EntryReader>();
+        services.AddSingleton<EntryEvents>();
+        services.AddSingleton<EntryChanges>();
+        services.AddSingleton(s => new EntryFinder(s.GetRequiredService<Database>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<EntryReader>()));
         services.AddSingleton(s => new EntryService(
-            s.GetRequiredService<Database>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<MediaService>(), s.GetRequiredService<EventLog>(), s.GetRequiredService<EntryReader>(), s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<Database>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<MediaService>(), s.GetRequiredService<EntryChanges>(), s.GetRequiredService<EntryEvents>()));
     }
 
     private static void AddWebhooks(this IServiceCollection services, ContentHubOptions options)

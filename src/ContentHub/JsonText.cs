@@ -34,6 +34,10 @@ public static class JsonText
         _ => true,
     };
 
+    /// <summary>Whether two values are equal; one that is not there equals none but another that is not there.</summary>
+    public static bool AreEqual(JsonElement a, JsonElement b) =>
+        a.ValueKind == JsonValueKind.Undefined || b.ValueKind == JsonValueKind.Undefined ? a.ValueKind == b.ValueKind : JsonElement.DeepEquals(a, b);
+
     // PostgreSQL writes exponents out and refuses what gets too long; no reader of JSON expects more than a double anyway.
     private static bool IsWithinRange(JsonElement value)
     {

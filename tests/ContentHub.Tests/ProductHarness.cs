@@ -57,6 +57,8 @@ internal sealed class ProductHarness : IAsyncDisposable
 
     public EntryService Entries => Get<EntryService>();
 
+    public EntryFinder Finder => Get<EntryFinder>();
+
     public MediaService Media => Get<MediaService>();
 
     public WebhookService Webhooks => Get<WebhookService>();
@@ -110,20 +112,20 @@ internal sealed class ProductHarness : IAsyncDisposable
 
     public Task<Result<ContentType>> TryChangeTypeAsync(ContentType type, string json) => Types.UpdateAsync(Given.Owner, type.Id, Given.TypeForm(json), default);
 
-    public Task<Result<EntryView>> TryEntryAsync(string route, string json) => Entries.CreateAsync(Given.Owner, route, Given.Json(json), null, default);
+    public Task<Result<EntryView>> TryEntryAsync(string route, string json) => Entries.CreateAsync(Given.Owner, route, new EntrySave(Given.Json(json)), default);
 
     public async Task<EntryView> EntryAsync(string route, string json) => (await TryEntryAsync(route, json)).Value;
 
     public Task<Result<EntryView>> TryChangeAsync(string route, EntryView entry, string json, int? version = null) =>
-        Entries.UpdateAsync(Given.Owner, route, entry.Entry.DocumentId, Given.Json(json), null, version, default);
+        Entries.UpdateAsync(Given.Owner, route, entry.Entry.DocumentId, new EntrySave(Given.Json(json)) { Expected = version is { } seen ? [new EntryVersion(entry.Entry.Id, seen)] : null }, default);
 
     public async Task<EntryView> ChangeAsync(string route, EntryView entry, string json) => (await TryChangeAsync(route, entry, json)).Value;
 
-    public Task<Result<EntryView>> TryRemoveAsync(string route, EntryView entry) => Entries.DeleteAsync(Given.Owner, route, entry.Entry.DocumentId, default);
+    public Task<Result<Done>> TryRemoveAsync(string route, EntryView entry) => Entries.DeleteAsync(Given.Owner, route, entry.Entry.DocumentId, null, default);
 
     /// <summary>As a fresh read shows it, with relations and files.</summary>
     public async Task<JsonElement> ShownAsync(string route, EntryView entry) =>
-        Json((await Entries.GetAsync(Given.Owner, route, entry.Entry.DocumentId, Populate.Everything, default)).Value);
+        Json((await Finder.GetAsync(Given.Owner, route, entry.Entry.DocumentId, Populate.Everything, default)).Value);
 
     public static JsonElement Json(EntryView view)
     {

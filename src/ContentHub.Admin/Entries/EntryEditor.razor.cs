@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Components.Routing;
 namespace ContentHub.Admin.Entries;
 
 /// <summary>Writes one entry: what is typed is kept in the browser until the server has it.</summary>
-public sealed partial class EntryEditor(EntryService entries, DraftStore drafts, Toasts toasts, NavigationManager nav) : IDisposable
+public sealed partial class EntryEditor(EntryService entries, EntryFinder finder, DraftStore drafts, Toasts toasts, NavigationManager nav) : IDisposable
 {
     private readonly CancellationTokenSource _leaving = new();
     private ConfirmDialog _leave = default!, _discard = default!, _delete = default!;
@@ -51,8 +51,8 @@ public sealed partial class EntryEditor(EntryService entries, DraftStore drafts,
     }
 
     private async Task<Result<EntryView>?> ReadAsync() =>
-        IsSingle ? await entries.GetSingleAsync(Actor, Type.Name, Populate.EverythingWithPrivate, _leaving.Token)
-        : Key is { } key ? await entries.GetAsync(Actor, Type.Plural, key, Populate.EverythingWithPrivate, _leaving.Token)
+        IsSingle ? await finder.GetSingleAsync(Actor, Type.Name, Populate.EverythingWithPrivate, _leaving.Token)
+        : Key is { } key ? await finder.GetAsync(Actor, Type.Plural, key, Populate.EverythingWithPrivate, _leaving.Token)
         : (Result<EntryView>?)null;
 
     private async Task TypedAsync(ContentAttribute attribute, string text)
@@ -87,9 +87,10 @@ public sealed partial class EntryEditor(EntryService entries, DraftStore drafts,
         if (!form.Data().Ok(out var data, out _problem)) return;
         _busy = true;
         var (sent, draftKey, isNew) = (form.Unsaved, DraftKey, form.View is null);
-        var result = IsSingle ? await entries.PutSingleAsync(Actor, Type.Name, data, null, basedOn, _leaving.Token)
-            : form.View is { } view ? await entries.UpdateAsync(Actor, Type.Plural, view.Entry.DocumentId, data, null, basedOn, _leaving.Token)
-            : await entries.CreateAsync(Actor, Type.Plural, data, null, _leaving.Token);
+        var save = new EntrySave(data) { Expected = form.View is { } seen && basedOn is { } version ? [new EntryVersion(seen.Entry.Id, version)] : null };
+        var result = IsSingle ? await entries.PutSingleAsync(Actor, Type.Name, save, _leaving.Token)
+            : form.View is { } view ? await entries.UpdateAsync(Actor, Type.Plural, view.Entry.DocumentId, save, _leaving.Token)
+            : await entries.CreateAsync(Actor, Type.Plural, save, _leaving.Token);
         _busy = false;
         if (!result.Ok(out var saved, out var problem))
         {
@@ -124,7 +125,7 @@ public sealed partial class EntryEditor(EntryService entries, DraftStore drafts,
     private async Task DeleteAsync()
     {
         if (_form?.View is not { } view || !await _delete.AskAsync()) return;
-        var result = IsSingle ? await entries.DeleteSingleAsync(Actor, Type.Name, _leaving.Token) : await entries.DeleteAsync(Actor, Type.Plural, view.Entry.DocumentId, _leaving.Token);
+        var result = IsSingle ? await entries.DeleteAsync(Actor, Type.Name, null, null, _leaving.Token) : await entries.DeleteAsync(Actor, Type.Plural, view.Entry.DocumentId, null, _leaving.Token);
         _problem = result.Problem;
         if (_problem is not null) return;
         await drafts.DropAsync(DraftKey);

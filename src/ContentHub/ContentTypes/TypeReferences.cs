@@ -58,7 +58,7 @@ internal static class TypeReferences
             }
         }
 
-        ContentTypeKind? KindOf(string name) => together.FirstOrDefault(f => f.Name == name)?.Kind ?? (name == before?.Name && name != form.Name ? null : catalog.ByName(name)?.Kind);
+        ContentTypeKind? KindOf(string name) => together.FirstOrDefault(f => f.Name == name)?.Kind ?? catalog.ByName(name)?.Kind;
 
         IEnumerable<ContentAttribute> AttributesOf(string name) =>
             together.FirstOrDefault(f => f.Name == name)?.Attributes.Select(a => a.Wanted) ?? catalog.ByName(name)?.Attributes ?? [];

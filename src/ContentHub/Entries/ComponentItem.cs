@@ -1,12 +1,12 @@
 namespace ContentHub.Entries;
 
-/// <summary>One component inside an entry; it lives in the entry's data and has nothing but an id of its own.</summary>
+/// <summary>How a component stands in the data of its entry: an object with these two keys beside the ids of its attributes.</summary>
 internal static class ComponentData
 {
-    /// <summary>Key of the id in stored JSON; keys of attributes are digits.</summary>
+    /// <summary>Key of the component's own id.</summary>
     public const string Id = "id";
 
-    /// <summary>Key of the component's type id in items of dynamic zones.</summary>
+    /// <summary>Key of the id of its type.</summary>
     public const string Type = "type";
 }
 

@@ -1,138 +1,177 @@
-using System.Globalization;
 using System.Text.Json;
 using ContentHub.ContentTypes;
+using Microsoft.AspNetCore.Identity;
 
 namespace ContentHub.Entries;
 
-/// <summary>What a caller wants an entry to be, checked against its type as far as that goes without the database.</summary>
+/// <summary>What a caller wants the values of an entry, or of a component in it, to be: checked against the type as far as that goes without the database.</summary>
 /// <param name="Scalars">Given values by attribute; a JSON null unsets.</param>
 /// <param name="Links">Given relations and media by attribute.</param>
-internal sealed record EntryInput(IReadOnlyDictionary<ScalarAttribute, JsonElement> Scalars, IReadOnlyDictionary<ContentAttribute, LinkChange> Links)
+/// <param name="Components">Given components and zones by attribute: all items of a list, one or none of a single one.</param>
+internal sealed record EntryInput(
+    IReadOnlyDictionary<ScalarAttribute, JsonElement> Scalars,
+    IReadOnlyDictionary<ContentAttribute, LinkChange> Links,
+    IReadOnlyDictionary<ContentAttribute, IReadOnlyList<ComponentInput>> Components)
 {
-    private static readonly HashSet<string> System = ["id", "document_id", "documentId", "created_at", "createdAt", "updated_at", "updatedAt", "published_at", "publishedAt", "locale"];
+    /// <summary>Names of the given attributes.</summary>
+    public IEnumerable<string> Given => Scalars.Keys.Select(a => a.Name).Concat(Links.Keys.Select(a => a.Name)).Concat(Components.Keys.Select(a => a.Name));
+
+    /// <summary>The same with passwords as hashes. Slow on purpose, so never inside a unit of work.</summary>
+    public EntryInput WithHashedPasswords() => this with
+    {
+        Scalars = Scalars.Keys.Any(a => a is PasswordAttribute) ? Scalars.ToDictionary(s => s.Key, s => s.Key is PasswordAttribute && s.Value.ValueKind == JsonValueKind.String ? Hash(s.Value) : s.Value) : Scalars,
+        Components = Components.Count == 0 ? Components : Components.ToDictionary(c => c.Key, c => (IReadOnlyList<ComponentInput>)[.. c.Value.Select(i => i with { Values = i.Values.WithHashedPasswords() })]),
+    };
+
+    private static readonly PasswordHasher<EntryInput> Hasher = new();
+
+    private static JsonElement Hash(JsonElement password) => JsonSerializer.SerializeToElement(Hasher.HashPassword(null!, password.GetString()!));
 
     /// <summary>All faults at once, or the input.</summary>
-    /// <param name="creating">Required attributes must be there; otherwise they may be left out but not set to null.</param>
+    /// <param name="whole">The input makes a new entry that goes out at once: beside other faults it is told what it lacks. (What lacks nothing else is checked as it will be stored.)</param>
     /// <param name="filled">Attributes that get files from the same request.</param>
-    public static Result<EntryInput> Read(ContentType type, JsonElement data, bool creating, IReadOnlyCollection<string> filled)
+    public static Result<EntryInput> Read(ContentTypeCatalog catalog, ContentType type, JsonElement data, bool whole, IEnumerable<string> filled)
     {
         if (data.ValueKind != JsonValueKind.Object) return new Problem.Invalid("\"data\" must be an object");
-        var errors = new List<FieldError>();
-        var scalars = new Dictionary<ScalarAttribute, JsonElement>();
-        var links = new Dictionary<ContentAttribute, LinkChange>();
-        foreach (var property in data.EnumerateObject())
-        {
-            // As the dialect has it: an entry that was read may be sent back as it is; what the server sets is not taken over.
-            if (System.Contains(property.Name)) continue;
-            switch (type.Find(property.Name))
-            {
-                case ScalarAttribute scalar:
-                    if (property.Value.ValueKind != JsonValueKind.Null && scalar.Fault(property.Value) is { } fault) errors.Add(new FieldError(scalar.Name, $"{scalar.Name} {fault}"));
-                    else scalars[scalar] = property.Value;
-                    break;
-                case { } linking:
-                    if (LinkChange.Read(property.Value) is { } change && change.FaultFor(linking) is null) links[linking] = change;
-                    else errors.Add(new FieldError(linking.Name, $"{linking.Name} {LinkChange.Read(property.Value)?.FaultFor(linking) ?? LinkChange.Expected}"));
-                    break;
-                default:
-                    errors.Add(new FieldError(property.Name, $"{property.Name} is not an attribute of '{type.Name}'{Nearest.Hint(property.Name, type.Attributes.Where(a => !a.Private).Select(a => a.Name))}"));
-                    break;
-            }
-        }
-
-        foreach (var attribute in type.Attributes.Where(a => a.Required && !filled.Contains(a.Name)))
-            if (Misses(attribute, scalars, links, creating) && errors.All(e => e.Path[0] != attribute.Name))
-                errors.Add(new FieldError(attribute.Name, $"{attribute.Name} is required"));
-        return errors.Count > 0 ? new Problem.Invalid(errors) : new EntryInput(scalars, links);
+        var reader = new EntryInputReader(catalog);
+        var input = reader.ReadObject(type, data, []);
+        if (reader.Errors.Count == 0) return input;
+        var lacking = !whole ? [] : type.Attributes.Where(a => a.Required && a is not ScalarAttribute { Default: not null } && !data.TryGetProperty(a.Name, out _) && !filled.Contains(a.Name));
+        return new Problem.Invalid([.. reader.Errors, .. lacking.Select(a => new FieldError(a.Name, $"{a.Name} is required"))]);
     }
-
-    private static bool Misses(
-        ContentAttribute attribute, Dictionary<ScalarAttribute, JsonElement> scalars, Dictionary<ContentAttribute, LinkChange> links, bool creating) => attribute switch
-        {
-            ScalarAttribute scalar => scalars.TryGetValue(scalar, out var value)
-                ? value.ValueKind == JsonValueKind.Null
-                : creating && scalar.Default is null && !IsMadeFromAnother(scalar, scalars),
-            _ => links.TryGetValue(attribute, out var change) ? change.EndsEmpty : creating,
-        };
-
-    private static bool IsMadeFromAnother(ScalarAttribute attribute, Dictionary<ScalarAttribute, JsonElement> scalars) =>
-        attribute is UidAttribute { TargetField: { } field } && scalars.Any(s => s.Key.Name == field && s.Value.ValueKind == JsonValueKind.String);
 }
 
-/// <summary>What shall become of the links of one attribute.</summary>
-/// <param name="Set">The whole new list, or null to keep what is there.</param>
-/// <param name="Connect">Added at the end.</param>
-/// <param name="Disconnect">Taken away.</param>
-internal sealed record LinkChange(IReadOnlyList<LinkTarget>? Set, IReadOnlyList<LinkTarget> Connect, IReadOnlyList<LinkTarget> Disconnect)
+/// <summary>One component of an input.</summary>
+/// <param name="Id">Of the component that is changed in place; null for a new one.</param>
+internal sealed record ComponentInput(ContentType Component, long? Id, EntryInput Values);
+
+/// <summary>Walks over the data of a request.</summary>
+internal sealed class EntryInputReader(ContentTypeCatalog catalog)
 {
-    public const string Expected = "must be an id, a list of ids, or an object with set, connect or disconnect";
+    /// <summary>The kind of an item in a dynamic zone.</summary>
+    public const string ComponentKey = "__component";
 
-    /// <summary>Certainly nothing is linked afterwards.</summary>
-    public bool EndsEmpty => Set is { Count: 0 } && Connect.Count == 0;
+    private const int MostItems = 1000;
 
-    /// <summary>The dialect's forms: an id, a document id, an object with either, a list of those, or set/connect/disconnect. Null when it is none of them.</summary>
-    public static LinkChange? Read(JsonElement value)
+    private static readonly HashSet<string> System = ["id", "document_id", "documentId", "created_at", "createdAt", "updated_at", "updatedAt", "published_at", "publishedAt", "locale"];
+
+    private readonly List<FieldError> _errors = [];
+
+    public IReadOnlyList<FieldError> Errors => _errors;
+
+    public EntryInput ReadObject(ContentType type, JsonElement data, IReadOnlyList<string> path)
     {
-        if (value.ValueKind == JsonValueKind.Null) return new LinkChange([], [], []);
-        if (value.ValueKind == JsonValueKind.Object && !IsTarget(value))
+        var scalars = new Dictionary<ScalarAttribute, JsonElement>();
+        var links = new Dictionary<ContentAttribute, LinkChange>();
+        var components = new Dictionary<ContentAttribute, IReadOnlyList<ComponentInput>>();
+        foreach (var property in data.EnumerateObject())
         {
-            IReadOnlyList<LinkTarget>? set = null, connect = [], disconnect = [];
-            foreach (var part in value.EnumerateObject())
+            string[] here = [.. path, property.Name];
+            switch (type.Find(property.Name))
             {
-                if (Targets(part.Value) is not { } targets) return null;
-                switch (part.Name)
-                {
-                    case "set": set = targets; break;
-                    case "connect": connect = targets; break;
-                    case "disconnect": disconnect = targets; break;
-                    default: return null;
-                }
+                // As the dialect has it: an entry that was read may be sent back as it is; what the server sets is not taken over.
+                case null when System.Contains(property.Name) || (type.Kind == ContentTypeKind.Component && property.Name == ComponentKey):
+                    break;
+                case ScalarAttribute scalar:
+                    if (property.Value.ValueKind != JsonValueKind.Null && (scalar.Fault(property.Value) ?? LackOfSecret(scalar, property.Value)) is { } fault) Wrong(here, fault);
+                    else scalars[scalar] = property.Value;
+                    break;
+                case ComponentAttribute part:
+                    if (ReadPart(part, property.Value, here) is { } items) components[part] = items;
+                    break;
+                case DynamicZoneAttribute zone:
+                    if (ReadList(zone.Max, property.Value, here, (item, place) => ComponentOf(zone, item, place)) is { } parts) components[zone] = parts;
+                    break;
+                case { } linking:
+                    var change = LinkChange.Read(property.Value);
+                    if ((change is null ? LinkChange.Expected : change.FaultFor(linking)) is { } faulty) Wrong(here, faulty);
+                    else links[linking] = change!;
+                    break;
+                default:
+                    Wrong(here, $"is not an attribute of '{type.Name}'{Nearest.Hint(property.Name, type.Attributes.Where(a => !a.IsHidden).Select(a => a.Name))}");
+                    break;
             }
-
-            return new LinkChange(set, connect, disconnect);
         }
 
-        return Targets(value) is { } whole ? new LinkChange(whole, [], []) : null;
+        return new EntryInput(scalars, links, components);
     }
 
-    public string? FaultFor(ContentAttribute attribute)
+    /// <summary>As people read a path: <c>list[0].title</c>.</summary>
+    public static string Readable(IEnumerable<string> path) =>
+        path.Aggregate("", (text, part) => text.Length == 0 ? part : part.All(char.IsAsciiDigit) ? $"{text}[{part}]" : $"{text}.{part}");
+
+    // Of a password only the hash is left when drafts are looked at again.
+    private static string? LackOfSecret(ScalarAttribute attribute, JsonElement value) => attribute is PasswordAttribute ? attribute.Lack(value) : null;
+
+    private void Wrong(IReadOnlyList<string> path, string fault) => _errors.Add(new FieldError(path, $"{Readable(path)} {fault}"));
+
+    private List<ComponentInput>? ReadPart(ComponentAttribute attribute, JsonElement value, IReadOnlyList<string> path)
     {
-        var many = attribute is RelationAttribute { IsMany: true } or MediaAttribute { Multiple: true };
-        if (!many && (Set?.Count ?? 0) + Connect.Count > 1) return "takes one only";
-        if (attribute is MediaAttribute && (Set ?? []).Concat(Connect).Concat(Disconnect).Any(t => t.Id is null)) return "takes numeric ids of files";
+        var component = catalog.ByName(attribute.Component)!;
+        if (attribute.Repeatable) return ReadList(attribute.Max, value, path, (_, _) => component);
+        if (value.ValueKind == JsonValueKind.Null) return [];
+        return ReadItem(component, value, path) is { } item ? [item] : null;
+    }
+
+    private List<ComponentInput>? ReadList(int? most, JsonElement value, IReadOnlyList<string> path, Func<JsonElement, IReadOnlyList<string>, ContentType?> componentOf)
+    {
+        if (value.ValueKind != JsonValueKind.Array)
+        {
+            Wrong(path, "must be a list of components");
+            return null;
+        }
+
+        if (value.GetArrayLength() > (most ?? MostItems))
+        {
+            Wrong(path, $"must have at most {most ?? MostItems} items");
+            return null;
+        }
+
+        var items = new List<ComponentInput>();
+        foreach (var item in value.EnumerateArray())
+        {
+            string[] place = [.. path, items.Count.ToString(global::System.Globalization.CultureInfo.InvariantCulture)];
+            if (componentOf(item, place) is not { } component || ReadItem(component, item, place) is not { } read) return null;
+            if (read.Id is not null && items.Any(i => i.Id == read.Id))
+            {
+                Wrong([.. place, "id"], "stands twice in the list");
+                return null;
+            }
+
+            items.Add(read);
+        }
+
+        return items;
+    }
+
+    private ContentType? ComponentOf(DynamicZoneAttribute zone, JsonElement item, IReadOnlyList<string> path)
+    {
+        var name = item.ValueKind == JsonValueKind.Object && item.TryGetProperty(ComponentKey, out var value) && value.ValueKind == JsonValueKind.String && JsonText.TryGet(value, out var text) ? text : null;
+        if (name is not null && zone.Components.Contains(name)) return catalog.ByName(name);
+        Wrong([.. path, ComponentKey], $"must be one of: {string.Join(", ", zone.Components)}");
         return null;
     }
 
-    private static List<LinkTarget>? Targets(JsonElement value)
+    private ComponentInput? ReadItem(ContentType component, JsonElement value, IReadOnlyList<string> path)
     {
-        if (value.ValueKind != JsonValueKind.Array) return LinkTarget.Read(value) is { } one ? [one] : null;
-        var all = new List<LinkTarget>();
-        foreach (var item in value.EnumerateArray())
+        if (value.ValueKind != JsonValueKind.Object)
         {
-            if (LinkTarget.Read(item) is not { } target) return null;
-            if (!all.Contains(target)) all.Add(target);
+            Wrong(path, "must be an object");
+            return null;
         }
 
-        return all;
+        long? id = null;
+        if (value.TryGetProperty("id", out var given) && given.ValueKind != JsonValueKind.Null)
+        {
+            if (given.ValueKind != JsonValueKind.Number || !given.TryGetInt64(out var number))
+            {
+                Wrong([.. path, "id"], "must be the id of a component of this entry");
+                return null;
+            }
+
+            id = number;
+        }
+
+        return new ComponentInput(component, id, ReadObject(component, value, path));
     }
-
-    private static bool IsTarget(JsonElement value) => LinkTarget.Read(value) is not null;
-}
-
-/// <summary>One end of a link, by numeric id or by document id.</summary>
-internal readonly record struct LinkTarget(long? Id, string? DocumentId)
-{
-    public static LinkTarget? Read(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Number when value.TryGetInt64(out var id) && id > 0 => new LinkTarget(id, null),
-        JsonValueKind.String when JsonText.TryGet(value, out var text) && text.Length > 0 => ReadText(text),
-        JsonValueKind.Object when value.TryGetProperty("document_id", out var key) || value.TryGetProperty("documentId", out key) || value.TryGetProperty("id", out key) => key.ValueKind == JsonValueKind.Object ? null : Read(key),
-        _ => null,
-    };
-
-    public override string ToString() => DocumentId ?? Id?.ToString(CultureInfo.InvariantCulture) ?? "";
-
-    /// <summary>Digits are a numeric id, everything else a document id.</summary>
-    public static LinkTarget ReadText(string text) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? new LinkTarget(id, null) : new LinkTarget(null, text);
 }

@@ -16,8 +16,8 @@ internal sealed class EntryReader(ContentTypeService types, MediaService media)
     {
         var target = LinkTarget.ReadText(key);
         return target.Id is { } id
-            ? db.Entries.SingleOrDefault(e => e.Id == new Id<Entry>(id) && e.TypeId == type.Id)
-            : db.Entries.SingleOrDefault(e => e.DocumentId == key && e.TypeId == type.Id);
+            ? db.Entries.SingleOrDefault(e => e.Id == new Id<Entry>(id) && e.TypeId == type.Id && e.Stage == Stage.Published)
+            : db.Entries.SingleOrDefault(e => e.DocumentId == key && e.TypeId == type.Id && e.Stage == Stage.Published);
     }
 
     /// <summary>An entry that points at nothing, with every relation and file list empty.</summary>
@@ -33,7 +33,7 @@ internal sealed class EntryReader(ContentTypeService types, MediaService media)
         var id = LinkTarget.ReadText(text).Id ?? 0;
         var keys = type.Attributes.Where(a => a is TextualAttribute or EnumerationAttribute).Select(a => a.Id.ToString()).ToArray();
         var inTexts = keys.Select((_, i) => $" OR lower(data ->> {{{i + 4}}}) LIKE lower({{3}}) ESCAPE '{LikePattern.Escape}'");
-        var sql = $"SELECT * FROM entries WHERE type_id = {{0}} AND (id = {{1}} OR document_id = {{2}}{string.Concat(inTexts)})";
+        var sql = $"SELECT * FROM entries WHERE type_id = {{0}} AND stage = 0 AND (id = {{1}} OR document_id = {{2}}{string.Concat(inTexts)})";
         return db.Entries.FromSqlRaw(sql, [type.Id.Value, id, text, LikePattern.Containing(text), .. keys]);
     }
 
@@ -55,10 +55,11 @@ internal sealed class EntryReader(ContentTypeService types, MediaService media)
     private ILookup<(Id<Entry>, Id<ContentAttribute>), EntryView> Targets(ContentHubDbContext db, IReadOnlyList<Entry> entries, RelationAttribute[] relations)
     {
         var sources = entries.Select(e => e.Id).ToArray();
+        var stage = entries[0].Stage;
         var attributes = relations.Select(r => r.Id).ToArray();
         var rows = db.EntryRelations.AsNoTracking()
-            .Where(r => sources.Contains(r.SourceId) && attributes.Contains(r.AttributeId))
-            .Join(db.Entries.AsNoTracking(), r => r.TargetId, e => e.Id, (r, e) => new { r.SourceId, r.AttributeId, r.Position, Target = e })
+            .Where(r => r.Stage == stage && sources.Contains(r.SourceId) && attributes.Contains(r.AttributeId))
+            .Join(db.Entries.AsNoTracking().Where(e => e.Stage == Stage.Published), r => r.TargetId, e => e.Id, (r, e) => new { r.SourceId, r.AttributeId, r.Position, Target = e })
             .OrderBy(r => r.Position).ToList();
         var catalog = types.Catalog(db);
         return rows.Where(r => catalog.ById(r.Target.TypeId) is not null)
@@ -68,9 +69,10 @@ internal sealed class EntryReader(ContentTypeService types, MediaService media)
     private ILookup<(Id<Entry>, Id<ContentAttribute>), MediaView> Files(ContentHubDbContext db, IReadOnlyList<Entry> entries, MediaAttribute[] files)
     {
         var sources = entries.Select(e => e.Id.Value).ToArray();
+        var stage = entries[0].Stage;
         var attributes = files.Select(f => f.Id).ToArray();
         var rows = db.MediaLinks.AsNoTracking()
-            .Where(l => sources.Contains(l.EntryId) && attributes.Contains(l.AttributeId))
+            .Where(l => l.Stage == stage && sources.Contains(l.EntryId) && attributes.Contains(l.AttributeId))
             .Join(db.MediaAssets.AsNoTracking(), l => l.AssetId, a => a.Id, (l, a) => new { l.EntryId, l.AttributeId, l.Position, Asset = a })
             .OrderBy(l => l.Position).ToList();
         var views = media.Views(db, [.. rows.Select(r => r.Asset).DistinctBy(a => a.Id)]).ToDictionary(v => v.Asset.Id);

@@ -1,265 +1,150 @@
-using System.Text.Json;
 using ContentHub.Access;
 using ContentHub.ContentTypes;
-using ContentHub.Events;
 using ContentHub.Media;
 using ContentHub.Persistence;
-using Microsoft.EntityFrameworkCore;
 
 namespace ContentHub.Entries;
 
-/// <summary>Content: every change is validated, saved and recorded as an event in one transaction.</summary>
-/// <remarks><c>route</c> is the last part of <c>/api/{…}</c>: the plural of a collection or the singular of a single type. <c>key</c> is a document id or a numeric id.</remarks>
+/// <summary>Changes content: every change is validated, saved and recorded as an event in one transaction.</summary>
+/// <remarks><c>route</c> is the last part of <c>/api/{…}</c>: the plural of a collection or the singular of a single type. <c>key</c> is a document id or a numeric id; null for the entry of a single type.</remarks>
 public sealed class EntryService
 {
-    private static readonly Dictionary<string, IReadOnlyList<StagedFile>> NoFiles = [];
-
     private readonly Database _database;
     private readonly ContentTypeService _types;
     private readonly MediaService _media;
-    private readonly EventLog _events;
-    private readonly EntryReader _reader;
-    private readonly TimeProvider _clock;
+    private readonly EntryChanges _changes;
+    private readonly EntryEvents _events;
 
-    internal EntryService(Database database, ContentTypeService types, MediaService media, EventLog events, EntryReader reader, TimeProvider clock)
+    internal EntryService(Database database, ContentTypeService types, MediaService media, EntryChanges changes, EntryEvents events)
     {
         _database = database;
         _types = types;
         _media = media;
+        _changes = changes;
         _events = events;
-        _reader = reader;
-        _clock = clock;
     }
 
-    /// <summary>The type behind a route. Problems: Unauthorized, Forbidden, NotFound.</summary>
-    public Result<ContentType> TypeOf(Actor actor, string route)
-    {
-        if (actor.Lacks(Permission.EntriesRead) is { } refusal) return refusal;
-        return _database.Read<Result<ContentType>>(db => _types.Catalog(db).ByRoute(route) is { } type ? type : new Problem.NotFound("content type", route));
-    }
+    /// <summary>Adds an entry to a collection; raises <c>entry.create</c>, <c>entry.publish</c> where it is published at once, and <c>media.create</c> for each file. Problems: Unauthorized, Forbidden, NotFound, Invalid.</summary>
+    public Task<Result<EntryView>> CreateAsync(Actor actor, string route, EntrySave save, CancellationToken ct) =>
+        SaveAsync(actor, route, save, creates: true, (_, type) => type.Kind == ContentTypeKind.Collection ? (Result<Entry>?)null : new Problem.NotFound("content type", route), ct);
 
-    /// <summary>How many entries each type has; types without entries are not in it. Problems: Unauthorized, Forbidden.</summary>
-    public async Task<Result<IReadOnlyDictionary<Id<ContentType>, int>>> CountAsync(Actor actor, CancellationToken ct)
-    {
-        if (actor.Lacks(Permission.EntriesRead) is { } refusal) return refusal;
-        return await _database.ReadAsync<Result<IReadOnlyDictionary<Id<ContentType>, int>>>(
-            async db => await db.Entries.GroupBy(e => e.TypeId).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct), ct);
-    }
-
-    /// <summary>A page of a collection, oldest first. Problems: Unauthorized, Forbidden, NotFound.</summary>
-    public async Task<Result<Page<EntryView>>> ListAsync(Actor actor, string route, Paging paging, Populate populate, CancellationToken ct)
-    {
-        if (actor.Lacks(Permission.EntriesRead) is { } refusal) return refusal;
-        return await _database.ReadAsync<Result<Page<EntryView>>>(
-            async db =>
-            {
-                if (_types.Catalog(db).ByRoute(route) is not { } type) return new Problem.NotFound("content type", route);
-                if (!populate.Of(type).Ok(out var attributes, out var problem)) return problem;
-                var all = db.Entries.Where(e => e.TypeId == type.Id);
-                var total = await all.LongCountAsync(ct);
-                var rows = await all.OrderBy(e => e.Id).Skip(paging.Skip).Take(paging.Size).ToListAsync(ct);
-                return new Page<EntryView>(_reader.Views(db, type, rows, attributes), paging.Number, paging.Size, total);
-            },
-            ct);
-    }
-
-    /// <summary>A page of a collection for people, newest first. Problems: Unauthorized, Forbidden, NotFound.</summary>
-    /// <param name="text">Entries with it in one of their texts, whatever the case of Latin letters, or with this id; null or blank for all.</param>
-    public async Task<Result<Page<EntryView>>> FindAsync(Actor actor, string route, string? text, Paging paging, Populate populate, CancellationToken ct)
-    {
-        if (actor.Lacks(Permission.EntriesRead) is { } refusal) return refusal;
-        return await _database.ReadAsync<Result<Page<EntryView>>>(
-            async db =>
-            {
-                if (_types.Catalog(db).ByRoute(route) is not { } type) return new Problem.NotFound("content type", route);
-                if (!populate.Of(type).Ok(out var attributes, out var problem)) return problem;
-                var found = string.IsNullOrWhiteSpace(text) ? db.Entries.Where(e => e.TypeId == type.Id) : EntryReader.Matching(db, type, text.Trim());
-                var total = await found.LongCountAsync(ct);
-                var rows = await found.OrderByDescending(e => e.Id).Skip(paging.Skip).Take(paging.Size).ToListAsync(ct);
-                return new Page<EntryView>(_reader.Views(db, type, rows, attributes), paging.Number, paging.Size, total);
-            },
-            ct);
-    }
-
-    /// <summary>One entry of a collection. Problems: Unauthorized, Forbidden, NotFound.</summary>
-    public Task<Result<EntryView>> GetAsync(Actor actor, string route, string key, Populate populate, CancellationToken ct) =>
-        ReadOneAsync(actor, route, populate, (db, type) => type.Kind == ContentTypeKind.Collection ? EntryReader.Find(db, type, key) : null, key, ct);
-
-    /// <summary>The entry of a single type. Problems: Unauthorized, Forbidden, NotFound (also while it was never saved).</summary>
-    public Task<Result<EntryView>> GetSingleAsync(Actor actor, string route, Populate populate, CancellationToken ct) =>
-        ReadOneAsync(actor, route, populate, (db, type) => type.Kind == ContentTypeKind.Single ? db.Entries.FirstOrDefault(e => e.TypeId == type.Id) : null, route, ct);
-
-    /// <summary>Adds an entry to a collection; raises <c>entry.create</c>, and <c>media.create</c> for each file. Problems: Unauthorized, Forbidden, NotFound, Invalid.</summary>
-    /// <param name="data">Values by attribute name.</param>
-    /// <param name="files">Staged files by media attribute, or null; a refusal discards them.</param>
-    public Task<Result<EntryView>> CreateAsync(
-        Actor actor, string route, JsonElement data, IReadOnlyDictionary<string, IReadOnlyList<StagedFile>>? files, CancellationToken ct) =>
-        SaveAsync(actor, route, data, files, ContentTypeKind.Collection, (_, _) => null, null, ct);
-
-    /// <summary>Changes the given attributes of an entry; raises <c>entry.update</c>. Problems: Unauthorized, Forbidden, NotFound, Invalid, Stale.</summary>
-    /// <param name="expectedVersion">The version the caller saw, or null to overwrite whatever is there.</param>
-    public Task<Result<EntryView>> UpdateAsync(
-        Actor actor, string route, string key, JsonElement data, IReadOnlyDictionary<string, IReadOnlyList<StagedFile>>? files, int? expectedVersion, CancellationToken ct) =>
-        SaveAsync(
-            actor, route, data, files, ContentTypeKind.Collection,
-            (db, type) => EntryReader.Find(db, type, key) is { } entry ? entry : new Problem.NotFound(type.Name, key), expectedVersion, ct);
+    /// <summary>Changes the given attributes of an entry; raises <c>entry.update</c>, and <c>entry.publish</c> where it is published at once. Problems: Unauthorized, Forbidden, NotFound, Invalid, Stale.</summary>
+    public Task<Result<EntryView>> UpdateAsync(Actor actor, string route, string key, EntrySave save, CancellationToken ct) =>
+        SaveAsync(actor, route, save, creates: false, (unit, type) => Find(unit, type, key, save.Locale), ct);
 
     /// <summary>Creates or changes the entry of a single type. Problems as of create and update.</summary>
-    public Task<Result<EntryView>> PutSingleAsync(
-        Actor actor, string route, JsonElement data, IReadOnlyDictionary<string, IReadOnlyList<StagedFile>>? files, int? expectedVersion, CancellationToken ct) =>
+    public Task<Result<EntryView>> PutSingleAsync(Actor actor, string route, EntrySave save, CancellationToken ct) =>
         SaveAsync(
-            actor, route, data, files, ContentTypeKind.Single,
-            (db, type) => db.Entries.FirstOrDefault(e => e.TypeId == type.Id) is { } entry ? entry : (Result<Entry>?)null, expectedVersion, ct);
+            actor, route, save, creates: false,
+            (unit, type) =>
+            {
+                if (type.Kind != ContentTypeKind.Single) return new Problem.NotFound("content type", route);
+                // Of two that put it first at the same moment the second finds what the first made.
+                unit.HoldEventOrder();
+                return EntryRows.FindSingle(unit, type, save.Locale, EntryRows.WorkingStage(type)) is { } entry ? entry : (Result<Entry>?)null;
+            },
+            ct);
 
-    /// <summary>Removes an entry and all links to it; raises <c>entry.delete</c> with its last state. Problems: Unauthorized, Forbidden, NotFound.</summary>
-    public Task<Result<EntryView>> DeleteAsync(Actor actor, string route, string key, CancellationToken ct) =>
-        RemoveAsync(actor, route, ContentTypeKind.Collection, (db, type) => EntryReader.Find(db, type, key), key, ct);
+    /// <summary>Publishes the draft; raises <c>entry.publish</c>. Problems: Unauthorized, Forbidden, NotFound, Invalid (it lacks something), Stale, Conflict (the type has no drafts).</summary>
+    public Task<Result<EntryView>> PublishAsync(Actor actor, string route, string? key, IReadOnlyList<EntryVersion>? expected, CancellationToken ct) =>
+        ChangeAsync(actor, route, key, expected, draftsOnly: true, _changes.Publish, ct);
 
-    /// <summary>Removes the entry of a single type. Problems as of <see cref="DeleteAsync"/>.</summary>
-    public Task<Result<EntryView>> DeleteSingleAsync(Actor actor, string route, CancellationToken ct) =>
-        RemoveAsync(actor, route, ContentTypeKind.Single, (db, type) => db.Entries.FirstOrDefault(e => e.TypeId == type.Id), route, ct);
+    /// <summary>Takes back what is published; the draft stays. Raises <c>entry.unpublish</c>. Problems: Unauthorized, Forbidden, NotFound, Stale, Conflict.</summary>
+    public Task<Result<EntryView>> UnpublishAsync(Actor actor, string route, string? key, IReadOnlyList<EntryVersion>? expected, CancellationToken ct) =>
+        ChangeAsync(actor, route, key, expected, draftsOnly: true, _changes.Unpublish, ct);
 
-    private async Task<Result<EntryView>> ReadOneAsync(
-        Actor actor, string route, Populate populate, Func<ContentHubDbContext, ContentType, Entry?> find, string key, CancellationToken ct)
+    /// <summary>Makes the draft what is published; raises <c>entry.update</c>. Problems: Unauthorized, Forbidden, NotFound, Stale, Conflict.</summary>
+    public Task<Result<EntryView>> DiscardDraftAsync(Actor actor, string route, string? key, IReadOnlyList<EntryVersion>? expected, CancellationToken ct) =>
+        ChangeAsync(actor, route, key, expected, draftsOnly: true, _changes.DiscardDraft, ct);
+
+    /// <summary>Adds an entry like this one, without its unique values; raises <c>entry.create</c>. Problems: Unauthorized, Forbidden, NotFound, Invalid.</summary>
+    public Task<Result<EntryView>> DuplicateAsync(Actor actor, string route, string key, CancellationToken ct) =>
+        ChangeAsync(actor, route, key, null, draftsOnly: false, _changes.Duplicate, ct);
+
+    /// <summary>Moves an entry to the trash, in all its stages; raises one <c>entry.delete</c> with its last state. Problems: Unauthorized, Forbidden, NotFound, Stale.</summary>
+    public async Task<Result<Done>> DeleteAsync(Actor actor, string route, string? key, IReadOnlyList<EntryVersion>? expected, CancellationToken ct)
     {
-        if (actor.Lacks(Permission.EntriesRead) is { } refusal) return refusal;
-        return await _database.ReadAsync(
-            db => Task.FromResult<Result<EntryView>>(
-                _types.Catalog(db).ByRoute(route) is not { } type ? new Problem.NotFound("content type", route)
-                : !populate.Of(type).Ok(out var attributes, out var problem) ? problem
-                : find(db, type) is { } entry ? _reader.Views(db, type, [entry], attributes)[0]
-                : new Problem.NotFound(type.Name, key)),
+        if (actor.Lacks(Permission.EntriesWrite) is { } refusal) return refusal;
+        return await _database.WriteAsync<Done>(
+            unit =>
+            {
+                if (_types.Catalog(unit.Db).ByRoute(route) is not { } type) return new Problem.NotFound("content type", route);
+                if (!Find(unit, type, key, Locales.Default).Ok(out var entry, out var problem)) return problem;
+                if (StaleOf(entry, expected) is { } stale) return stale;
+                _changes.Delete(unit, actor, type, RowsOf(unit, entry));
+                return new Done();
+            },
             ct);
     }
 
-    private async Task<Result<EntryView>> SaveAsync(
-        Actor actor, string route, JsonElement data, IReadOnlyDictionary<string, IReadOnlyList<StagedFile>>? files, ContentTypeKind kind,
-        Func<ContentHubDbContext, ContentType, Result<Entry>?> find, int? expectedVersion, CancellationToken ct)
-    {
-        var result = actor.Lacks(Permission.EntriesWrite) is { } refusal
-            ? refusal
-            : await _database.WriteAsync(unit => Save(unit, actor, route, data, files ?? NoFiles, kind, find, expectedVersion), ct);
-        if (result.Problem is not null && files is not null) _media.Discard(files.Values.SelectMany(f => f));
-        return result;
-    }
+    /// <summary>All rows of an entry, the given one first.</summary>
+    internal static IReadOnlyList<Entry> RowsOf(WriteUnit unit, Entry working) =>
+        working.Stage == Stage.Draft && EntryRows.In(unit, working, Stage.Published) is { } published ? [working, published] : [working];
 
-    private Result<EntryView> Save(
-        WriteUnit unit, Actor actor, string route, JsonElement data, IReadOnlyDictionary<string, IReadOnlyList<StagedFile>> files, ContentTypeKind kind,
-        Func<ContentHubDbContext, ContentType, Result<Entry>?> find, int? expectedVersion)
-    {
-        if (_types.Catalog(unit.Db).ByRoute(route) is not { } type || type.Kind != kind) return new Problem.NotFound("content type", route);
-        // Of two that put it first at the same moment the second finds what the first made.
-        if (kind == ContentTypeKind.Single) unit.HoldEventOrder();
-        var found = find(unit.Db, type);
-        if (found?.Problem is { } missing) return missing;
-        var existing = found?.Value;
-        if (existing is not null && expectedVersion is { } seen && existing.Version != seen) return new Problem.Stale(seen, existing.Version);
-        if (FaultOfFiles(type, files) is { } fault) return fault;
-        if (!EntryInput.Read(type, data, creating: existing is null, [.. files.Keys]).Ok(out var input, out var problem)) return problem;
+    /// <summary>Why the caller is too late; null when the entry is as he saw it.</summary>
+    internal static Problem.Stale? StaleOf(Entry entry, IReadOnlyList<EntryVersion>? expected) =>
+        expected is null || expected.Contains(new EntryVersion(entry.Id, entry.Version)) ? null : new Problem.Stale(expected is [var seen, ..] ? seen.Number : 0, entry.Version);
 
-        var now = _clock.GetUtcNow();
-        var entry = existing ?? unit.Db.Add(new Entry
+    /// <summary>The working row of an entry. Problems: NotFound.</summary>
+    internal static Result<Entry> Find(WriteUnit unit, ContentType type, string? key, string locale)
+    {
+        var stage = EntryRows.WorkingStage(type);
+        var entry = (type.Kind, key) switch
         {
-            Id = unit.NextId<Entry>(),
-            DocumentId = Uid.Random(),
-            TypeId = type.Id,
-            Data = "{}",
-            CreatedAt = now,
-        }).Entity;
-        entry.UpdatedAt = now;
-        entry.Version++;
-        var writer = new EntryWriter(unit, actor, type, entry, _media);
-        if (writer.Write(input, files, creating: existing is null) is { } refused) return refused;
-
-        // A new entry without links is known whole; reading it back would cost as much as writing it.
-        var view = existing is null && input.Links.Count + files.Count == 0 ? EntryReader.Unlinked(type, entry) : ViewOfAll(unit, type, entry);
-        Record(unit, existing is null ? "entry.create" : "entry.update", actor, view, now, existing is null ? null : writer.Changed);
-        return view;
+            (ContentTypeKind.Collection, { } given) => EntryRows.Find(unit, type, given, locale, stage),
+            (ContentTypeKind.Single, null) => EntryRows.FindSingle(unit, type, locale, stage),
+            _ => null,
+        };
+        return entry is not null ? entry : new Problem.NotFound(type.Name, key ?? type.Name);
     }
 
-    private async Task<Result<EntryView>> RemoveAsync(
-        Actor actor, string route, ContentTypeKind kind, Func<ContentHubDbContext, ContentType, Entry?> find, string key, CancellationToken ct)
+    private async Task<Result<EntryView>> ChangeAsync(
+        Actor actor, string route, string? key, IReadOnlyList<EntryVersion>? expected, bool draftsOnly, Func<WriteUnit, Actor, ContentType, Entry, Result<Entry>> change, CancellationToken ct)
     {
         if (actor.Lacks(Permission.EntriesWrite) is { } refusal) return refusal;
         return await _database.WriteAsync<EntryView>(
             unit =>
             {
-                if (_types.Catalog(unit.Db).ByRoute(route) is not { } type || type.Kind != kind) return new Problem.NotFound("content type", route);
-                if (find(unit.Db, type) is not { } entry) return new Problem.NotFound(type.Name, key);
-                var view = ViewOfAll(unit, type, entry);
-                unit.Db.EntryUniques.Where(u => u.EntryId == entry.Id).ExecuteDelete();
-                unit.Db.EntryRelations.Where(r => r.SourceId == entry.Id || r.TargetId == entry.Id).ExecuteDelete();
-                unit.Db.MediaLinks.Where(l => l.EntryId == entry.Id.Value).ExecuteDelete();
-                unit.Db.Remove(entry);
-                Record(unit, "entry.delete", actor, view, _clock.GetUtcNow(), null);
-                return view;
+                if (_types.Catalog(unit.Db).ByRoute(route) is not { } type) return new Problem.NotFound("content type", route);
+                if (draftsOnly && !type.DraftAndPublish) return new Problem.Conflict($"'{type.Name}' has no drafts: what is saved is public.");
+                if (!Find(unit, type, key, Locales.Default).Ok(out var entry, out var problem)) return problem;
+                if (StaleOf(entry, expected) is { } stale) return stale;
+                return change(unit, actor, type, entry).Then(changed => _events.Whole(unit, type, changed));
             },
             ct);
     }
 
-    private static Problem.Invalid? FaultOfFiles(ContentType type, IReadOnlyDictionary<string, IReadOnlyList<StagedFile>> files)
+    /// <param name="creates">Certainly a new entry.</param>
+    /// <param name="find">The working row; null where a new entry is wanted.</param>
+    private async Task<Result<EntryView>> SaveAsync(Actor actor, string route, EntrySave save, bool creates, Func<WriteUnit, ContentType, Result<Entry>?> find, CancellationToken ct)
     {
-        var errors = new List<FieldError>();
-        foreach (var (name, staged) in files)
+        var result = actor.Lacks(Permission.EntriesWrite) is { } refusal ? refusal : await TrySaveAsync();
+        if (result.Problem is not null && save.Files is { } files) _media.Discard(files.Values.SelectMany(f => f));
+        return result;
+
+        async Task<Result<EntryView>> TrySaveAsync()
         {
-            if (type.Find(name) is not MediaAttribute attribute) errors.Add(new FieldError(name, $"files.{name}: '{type.Name}' has no media attribute '{name}'"));
-            else if (!attribute.Multiple && staged.Count > 1) errors.Add(new FieldError(name, $"{name} takes one only"));
+            while (true)
+            {
+                // Checked before it queues: the one writer is not kept waiting by bad input or a slow hash.
+                var catalog = _database.Read(_types.Catalog);
+                if (catalog.ByRoute(route) is not { } type) return new Problem.NotFound("content type", route);
+                if (!EntryInput.Read(catalog, type, save.Data, whole: creates && !(save.AsDraft && type.DraftAndPublish), save.Files?.Keys ?? []).Ok(out var input, out var invalid)) return invalid;
+                input = input.WithHashedPasswords();
+                var outdated = false;
+                var saved = await _database.WriteAsync<EntryView>(
+                    unit =>
+                    {
+                        outdated = !ReferenceEquals(_types.Catalog(unit.Db), catalog);
+                        if (outdated) return new Problem.Conflict("The types changed meanwhile.");
+                        var found = find(unit, type);
+                        if (found?.Problem is { } missing) return missing;
+                        if (found?.Value is { } existing && StaleOf(existing, save.Expected) is { } stale) return stale;
+                        return _changes.Save(unit, actor, type, found?.Value, input, save).Then(entry => _events.Whole(unit, type, entry));
+                    },
+                    ct);
+                if (!outdated) return saved;
+            }
         }
-
-        return errors.Count > 0 ? new Problem.Invalid(errors) : null;
-    }
-
-    private EntryView ViewOfAll(WriteUnit unit, ContentType type, Entry entry)
-    {
-        unit.Db.SaveChanges();
-        return _reader.Views(unit.Db, type, [entry], [.. type.Attributes.Where(a => a is not ScalarAttribute)])[0];
-    }
-
-    private void Record(WriteUnit unit, string name, Actor actor, EntryView view, DateTimeOffset at, IReadOnlyList<string>? changed) =>
-        _events.Record(
-            unit, name, view.Type.Name, $"entry:{view.Entry.Id}", actor, at,
-            json =>
-            {
-                json.WritePropertyName("entry");
-                view.Write(json);
-                if (changed is null) return;
-                json.WriteStartArray("changed");
-                foreach (var attribute in changed)
-                    if (view.Type.Find(attribute) is { Private: false }) json.WriteStringValue(attribute);
-                json.WriteEndArray();
-            },
-            json =>
-            {
-                json.WriteStartObject("entry");
-                json.WriteNumber("id", view.Entry.Id.Value);
-                json.WriteString("document_id", view.Entry.DocumentId);
-                json.WriteEndObject();
-                json.WriteBoolean("truncated", true);
-                json.WriteString("href", view.Type.Kind == ContentTypeKind.Single ? $"/api/{view.Type.Name}" : $"/api/{view.Type.Plural}/{view.Entry.DocumentId}");
-            });
-}
-
-/// <summary>Which relations and files an answer carries.</summary>
-/// <param name="Names">Attribute names, or null for all.</param>
-/// <param name="WithPrivate">Private ones, too: only for the product's own panel.</param>
-public sealed record Populate(IReadOnlyList<string>? Names, bool WithPrivate = false)
-{
-    /// <summary>None.</summary>
-    public static Populate Nothing { get; } = new([]);
-
-    /// <summary>All, one level deep.</summary>
-    public static Populate Everything { get; } = new((IReadOnlyList<string>?)null);
-
-    /// <summary>All, one level deep, as the panel's editor needs it.</summary>
-    public static Populate EverythingWithPrivate { get; } = new(null, WithPrivate: true);
-
-    internal Result<IReadOnlyList<ContentAttribute>> Of(ContentType type)
-    {
-        var possible = type.Attributes.Where(a => a is not ScalarAttribute && (WithPrivate || !a.Private)).ToArray();
-        if (Names is null) return possible;
-        var unknown = Names.FirstOrDefault(n => possible.All(a => a.Name != n));
-        if (unknown is not null)
-            return new Problem.Invalid($"Invalid key {unknown} at populate{Nearest.Hint(unknown, possible.Select(a => a.Name))}", "populate", unknown);
-        return possible.Where(a => Names.Contains(a.Name)).ToArray();
     }
 }

@@ -22,9 +22,11 @@ internal sealed class EventLog(IEnumerable<IEventSink> sinks, EventOptions optio
     /// <param name="subject">See <see cref="Event.Subject"/>.</param>
     /// <param name="writeContent">Writes the properties beside <c>event</c>, <c>created_at</c> and <c>model</c>.</param>
     /// <param name="writeThin">Writes what stands for them when the whole is too large to send.</param>
-    public void Record(
+    /// <param name="snapshot">See <see cref="Event.Snapshot"/>.</param>
+    /// <returns>The event's place in the log.</returns>
+    public Id<Event> Record(
         WriteUnit unit, string name, string? model, string subject, Actor actor, DateTimeOffset at,
-        Action<Utf8JsonWriter> writeContent, Action<Utf8JsonWriter> writeThin)
+        Action<Utf8JsonWriter> writeContent, Action<Utf8JsonWriter> writeThin, string? snapshot = null)
     {
         var body = Body(name, model, at, writeContent);
         unit.Db.SaveChanges();   // before the order is held, so that others wait for the event alone
@@ -40,12 +42,14 @@ internal sealed class EventLog(IEnumerable<IEventSink> sinks, EventOptions optio
             CreatedAt = at,
             Body = body,
             ThinBody = body.Length > options.MaxBodyBytes ? Body(name, model, at, writeThin) : null,
+            Snapshot = snapshot,
         };
         unit.Db.Execute(
-            "INSERT INTO events (id, uid, name, model, subject, actor, created_at, body, thin_body) VALUES (@id, @uid, @name, @model, @subject, @actor, @created_at, @body, @thin_body)",
+            "INSERT INTO events (id, uid, name, model, subject, actor, created_at, body, thin_body, snapshot) VALUES (@id, @uid, @name, @model, @subject, @actor, @created_at, @body, @thin_body, @snapshot)",
             ("@id", recorded.Id.Value), ("@uid", recorded.Uid), ("@name", name), ("@model", model), ("@subject", subject), ("@actor", recorded.Actor),
-            ("@created_at", at.ToUnixTimeMilliseconds()), ("@body", body), ("@thin_body", recorded.ThinBody));
+            ("@created_at", at.ToUnixTimeMilliseconds()), ("@body", body), ("@thin_body", recorded.ThinBody), ("@snapshot", snapshot));
         foreach (var sink in _sinks) sink.Recorded(unit, recorded);
+        return recorded.Id;
     }
 
     private static byte[] Body(string name, string? model, DateTimeOffset at, Action<Utf8JsonWriter> writeContent)

@@ -28,6 +28,15 @@ internal sealed record FileKind(string Ext, string Mime, bool Inline)
     /// <summary>The kind behind an extension of our own making.</summary>
     public static FileKind OfExt(string ext) => Known.FirstOrDefault(k => k.Ext == ext) ?? Unknown;
 
+    /// <summary>One of <c>images videos audios files</c>, the words of <see cref="ContentTypes.MediaAttribute.AllowedTypes"/>.</summary>
+    public static string GroupOf(string mime) => mime.Split('/')[0] switch
+    {
+        "image" => "images",
+        "video" => "videos",
+        "audio" => "audios",
+        _ => "files",
+    };
+
     /// <param name="head">The first <see cref="HeadLength"/> bytes, or all.</param>
     public static FileKind Of(ReadOnlySpan<byte> head, string name)
     {

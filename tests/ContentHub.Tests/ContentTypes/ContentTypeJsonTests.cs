@@ -8,7 +8,7 @@ public sealed class ContentTypeJsonTests
     public void All_faults_are_told_at_once_each_with_its_place()
     {
         var faults = Faults("""
-            {"name":"Bad Name","plural":7,"display_name":"","kind":"many","draft_and_publish":true,"colour":"red","attributes":{
+            {"name":"Bad Name","plural":7,"display_name":"","kind":"many","draft_and_publish":"yes","colour":"red","attributes":{
               "id":{"type":"string"},"1st":{"type":"string"},"a":{"type":"strong"},"b":7,"c":{"type":"enumeration","enum":["x","x"]},
               "d":{"type":"integer","min":5,"max":1},"e":{"type":"string","min_length":9,"max_length":3},"f":{"type":"integer","default":"x"},
               "g":{"type":"relation"},"h":{"type":"uid","target_field":"nothing"},"i":{"type":"boolean","unique":true},"j":{"type":"string","unique":true,"default":"x"}}}

@@ -153,7 +153,7 @@ public sealed class ContentTypeServiceTests
         var page = await product.TypeAsync("""{"name":"page","attributes":{"category":{"type":"relation","relation":"manyToOne","target":"category"}}}""");
         var entry = await product.EntryAsync("pages", "{}");
 
-        Assert.Equal("The type 'page' has a relation to 'category': remove that first.", (await product.Types.DeleteAsync(Given.Owner, category.Id, default)).Problem?.Message);
+        Assert.Equal("'page' has an attribute that names 'category': remove that first.", (await product.Types.DeleteAsync(Given.Owner, category.Id, default)).Problem?.Message);
         Assert.Equal("'page' still has 1 entry: delete them first.", (await product.Types.DeleteAsync(Given.Owner, page.Id, default)).Problem?.Message);
 
         await product.TryRemoveAsync("pages", entry);
@@ -219,8 +219,8 @@ public sealed class ContentTypeServiceTests
     {
         await using var product = await ProductHarness.StartAsync(kind);
         await product.TypeAsync("""{"name":"home","kind":"single","attributes":{"title":{"type":"string","required":true},"note":{"type":"string"}}}""");
-        Assert.IsType<Problem.NotFound>((await product.Entries.GetSingleAsync(Given.Owner, "home", Populate.Nothing, default)).Problem);
-        Task<Result<EntryView>> PutAsync(string json) => product.Entries.PutSingleAsync(Given.Owner, "home", Given.Json(json), null, null, default);
+        Assert.IsType<Problem.NotFound>((await product.Finder.GetSingleAsync(Given.Owner, "home", Populate.Nothing, default)).Problem);
+        Task<Result<EntryView>> PutAsync(string json) => product.Entries.PutSingleAsync(Given.Owner, "home", new EntrySave(Given.Json(json)), default);
 
         Assert.Equal(["title: title is required"], Given.Faults(await PutAsync("""{"note":"n"}""")));
         var made = (await PutAsync("""{"title":"one"}""")).Value;
@@ -230,7 +230,7 @@ public sealed class ContentTypeServiceTests
         Assert.Equal("one", ProductHarness.Json(changed).GetProperty("title").GetString());
         Assert.IsType<Problem.NotFound>((await product.TryEntryAsync("homes", "{}")).Problem);
         Assert.IsType<Problem.NotFound>((await product.TryEntryAsync("home", "{}")).Problem);
-        Assert.Null((await product.Entries.DeleteSingleAsync(Given.Owner, "home", default)).Problem);
+        Assert.Null((await product.Entries.DeleteAsync(Given.Owner, "home", null, null, default)).Problem);
         Assert.Equal(["entry.create", "entry.update", "entry.delete"], (await product.EventsAsync()).Select(e => e.Name));
     }
 
@@ -240,7 +240,7 @@ public sealed class ContentTypeServiceTests
         await using var product = await ProductHarness.StartAsync(kind);
         await product.TypeAsync("""{"name":"home","kind":"single","attributes":{"title":{"type":"string"}}}""");
 
-        await Task.WhenAll(Enumerable.Range(0, 12).Select(i => Task.Run(() => product.Entries.PutSingleAsync(Given.Owner, "home", Given.Json($$"""{"title":"{{i}}"}"""), null, null, default))));
+        await Task.WhenAll(Enumerable.Range(0, 12).Select(i => Task.Run(() => product.Entries.PutSingleAsync(Given.Owner, "home", new EntrySave(Given.Json($$"""{"title":"{{i}}"}""")), default))));
 
         Assert.Equal(1, await product.Database.ReadAsync(db => db.Entries.CountAsync(), default));
     }

@@ -22,7 +22,7 @@ public sealed class EntryRelationTests
             ($$"""{"disconnect":[{"documentId":"{{a.Entry.DocumentId}}"}]}""", "b c"),
             ($$$"""{"disconnect":[{{{b.Entry.Id}}}],"connect":[{"id":{{{a.Entry.Id}}}}]}""", "c a"),
             ($$"""{"set":[{{a.Entry.Id}},{{b.Entry.Id}}]}""", "a b"),
-            ($$"""{"set":[{{a.Entry.Id}}],"connect":[{{a.Entry.Id}},{{c.Entry.Id}}]}""", "a c"),
+            ($$"""{"set":[{{a.Entry.Id}},{{c.Entry.Id}}]}""", "a c"),
             ($$"""{"connect":[{{b.Entry.Id}}],"disconnect":[{{b.Entry.Id}}]}""", "a c b"),
             ($$"""[{{b.Entry.Id}},{{b.Entry.Id}},"{{b.Entry.DocumentId}}"]""", "b"),
             ($$"""{"disconnect":[{{a.Entry.Id}},999999]}""", "b"),
@@ -86,9 +86,9 @@ public sealed class EntryRelationTests
         var page = await product.EntryAsync("pages", $$"""{"tags":[{{tag.Entry.Id}}]}""");
 
         Assert.Equal(
-            ["tags: 3 of the entries or files named in tags do not exist"],
+            ["tags: 3 relation(s) of type tag associated with this entity do not exist"],
             Given.Faults(await product.TryChangeAsync("pages", page, $$"""{"tags":[{{tag.Entry.Id}},999999,"nobody",{{page.Entry.Id}}]}""")));
-        foreach (var bad in (string[])["true", "-1", "0", "1.5", "[[1]]", "{\"id\":{}}", "{\"other\":[1]}", "{\"set\":true}", "\"\"", "[null]"])
+        foreach (var bad in (string[])["true", "-1", "0", "1.5", "[[1]]", "{\"id\":{}}", "{\"other\":[1]}", "{\"set\":true}", "\"\"", "[null]", "{\"set\":[1],\"connect\":[2]}"])
             Assert.StartsWith("tags: tags must be", Given.Faults(await product.TryChangeAsync("pages", page, $$$"""{"tags":{{{bad}}}}"""))[0], StringComparison.Ordinal);
         Assert.Equal("a", await TagsAsync(product, page));
     }
@@ -122,7 +122,7 @@ public sealed class EntryRelationTests
         Assert.Equal(
             [("page", page.Entry.Id.Value, "cover"), ("page", page.Entry.Id.Value, "images")],
             (await product.Media.GetAsync(Given.Owner, one.Asset.Id, default)).Value.Related.Select(u => (u.Model, u.Id, u.Field)).OrderBy(u => u.Field));
-        Assert.Equal(["cover: 1 of the entries or files named in cover do not exist"], Given.Faults(await product.TryChangeAsync("pages", page, $$$"""{"cover":{{{two.Asset.Id}}}}""")));
+        Assert.Equal(["cover: 1 relation(s) of type file associated with this entity do not exist"], Given.Faults(await product.TryChangeAsync("pages", page, $$$"""{"cover":{{{two.Asset.Id}}}}""")));
 
         async Task<List<string?>> ImagesAsync() => [.. (await product.ShownAsync("pages", page)).GetProperty("images").EnumerateArray().Select(i => i.GetProperty("name").GetString())];
     }

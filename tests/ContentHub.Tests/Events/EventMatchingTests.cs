@@ -159,7 +159,7 @@ public sealed class EventMatchingTests
         await product.TypeAsync("""{"name":"page","attributes":{"image":{"type":"media"}}}""");
         var staged = await product.StageAsync(Given.Png, "a.png");
 
-        var page = (await product.Entries.CreateAsync(Given.Owner, "pages", Given.Json("{}"), new Dictionary<string, IReadOnlyList<ContentHub.Media.StagedFile>> { ["image"] = [staged] }, default)).Value;
+        var page = (await product.Entries.CreateAsync(Given.Owner, "pages", new ContentHub.Entries.EntrySave(Given.Json("{}")) { Files = new Dictionary<string, IReadOnlyList<ContentHub.Media.StagedFile>> { ["image"] = [staged] } }, default)).Value;
         await product.Media.DeleteAsync(Given.Owner, page.Media.Values.Single()[0].Asset.Id, default);
 
         var events = await product.EventsAsync();

@@ -85,7 +85,7 @@ public sealed class MediaServiceTests
         await product.TypeAsync("""{"name":"page","attributes":{"title":{"type":"string","required":true},"image":{"type":"media"}}}""");
         var staged = await product.StageAsync(Given.Png, "a.png");
 
-        var refused = await product.Entries.CreateAsync(Given.Owner, "pages", Given.Json("{}"), new Dictionary<string, IReadOnlyList<StagedFile>> { ["image"] = [staged] }, default);
+        var refused = await product.Entries.CreateAsync(Given.Owner, "pages", new ContentHub.Entries.EntrySave(Given.Json("{}")) { Files = new Dictionary<string, IReadOnlyList<StagedFile>> { ["image"] = [staged] } }, default);
 
         Assert.NotNull(refused.Problem);
         Assert.Empty(Files(product));

@@ -1,0 +1,50 @@
+using ContentHub.Access;
+using ContentHub.ContentTypes;
+using ContentHub.Events;
+using ContentHub.Persistence;
+
+namespace ContentHub.Entries;
+
+/// <summary>Records what happened to entries, in the words of webhooks.md.</summary>
+internal sealed class EntryEvents(EventLog events, EntryReader reader)
+{
+    /// <summary>Subject of the events of one entry.</summary>
+    public static string SubjectOf(Id<Entry> entry) => $"entry:{entry}";
+
+    /// <param name="changed">Names of changed attributes, or null where nothing can be compared.</param>
+    /// <param name="mayLink">False for a row that certainly points at nothing: reading it back would cost as much as writing it.</param>
+    /// <param name="snapshot">See <see cref="Event.Snapshot"/>.</param>
+    public Id<Event> Record(WriteUnit unit, string name, Actor actor, ContentType type, Entry entry, DateTimeOffset at, IReadOnlyCollection<string>? changed, bool mayLink, string? snapshot)
+    {
+        var view = mayLink ? Whole(unit, type, entry) : EntryReader.Unlinked(type, entry);
+        return events.Record(
+            unit, name, type.Name, SubjectOf(entry.Id), actor, at,
+            json =>
+            {
+                json.WritePropertyName("entry");
+                view.Write(json);
+                if (changed is null) return;
+                json.WriteStartArray("changed");
+                foreach (var attribute in changed)
+                    if (type.Find(attribute) is { IsHidden: false }) json.WriteStringValue(attribute);
+                json.WriteEndArray();
+            },
+            json =>
+            {
+                json.WriteStartObject("entry");
+                json.WriteNumber("id", entry.Id.Value);
+                json.WriteString("document_id", entry.DocumentId);
+                json.WriteEndObject();
+                json.WriteBoolean("truncated", true);
+                json.WriteString("href", type.Kind == ContentTypeKind.Single ? $"/api/{type.Name}" : $"/api/{type.Plural}/{entry.DocumentId}");
+            },
+            snapshot);
+    }
+
+    /// <summary>The row with everything it points at, one level deep.</summary>
+    public EntryView Whole(WriteUnit unit, ContentType type, Entry entry)
+    {
+        unit.Db.SaveChanges();
+        return reader.Views(unit.Db, type, [entry], [.. type.Attributes.Where(a => a is not ScalarAttribute)])[0];
+    }
+}

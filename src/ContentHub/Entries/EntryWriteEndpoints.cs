@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Text.Json;
+using ContentHub.Access;
+using ContentHub.Http;
+using ContentHub.Media;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace ContentHub.Entries;
+
+/// <summary>The writing half of <c>/api/{plural}</c> and <c>/api/{singular}</c>.</summary>
+internal static class EntryWriteEndpoints
+{
+    public static void MapEntryWrites(this IEndpointRouteBuilder routes)
+    {
+        var entries = routes.MapGroup("/api/{route}").WithTags("Content").Needs(Permission.EntriesWrite);
+        entries.MapPost("/", Create);
+        entries.MapPut("/", PutSingle);
+        entries.MapDelete("/", (string route, HttpContext http, EntryService service, CancellationToken ct) => Delete(route, null, http, service, ct));
+        entries.MapPut("/{key}", Update);
+        entries.MapDelete("/{key}", Delete);
+        entries.MapPost("/{key}/publish", Publish);
+        entries.MapPost("/{key}/unpublish", Unpublish);
+        entries.MapPost("/{key}/discard-draft", DiscardDraft);
+        entries.MapPost("/{key}/duplicate", Duplicate);
+        // Of single types.
+        entries.MapPost("/publish", (string route, HttpContext http, EntryService service, CancellationToken ct) => Publish(route, null, http, service, ct));
+        entries.MapPost("/unpublish", (string route, HttpContext http, EntryService service, CancellationToken ct) => Unpublish(route, null, http, service, ct));
+        entries.MapPost("/discard-draft", (string route, HttpContext http, EntryService service, CancellationToken ct) => DiscardDraft(route, null, http, service, ct));
+    }
+
+    private static async Task<IResult> Create(string route, HttpContext http, EntryService entries, EntryFinder finder, MediaService media, CancellationToken ct)
+    {
+        if (!(await ReadAsync(route, http, finder, media, ct)).Ok(out var save, out var problem)) return problem.ToResult();
+        return EntryEndpoints.One(http, await entries.CreateAsync(http.Actor(), route, save, ct), StatusCodes.Status201Created, view => $"/api/{route}/{view.Entry.DocumentId}");
+    }
+
+    private static async Task<IResult> Update(string route, string key, HttpContext http, EntryService entries, EntryFinder finder, MediaService media, CancellationToken ct) =>
+        (await ReadAsync(route, http, finder, media, ct)).Ok(out var save, out var problem) ? EntryEndpoints.One(http, await entries.UpdateAsync(http.Actor(), route, key, save, ct)) : problem.ToResult();
+
+    private static async Task<IResult> PutSingle(string route, HttpContext http, EntryService entries, EntryFinder finder, MediaService media, CancellationToken ct) =>
+        (await ReadAsync(route, http, finder, media, ct)).Ok(out var save, out var problem) ? EntryEndpoints.One(http, await entries.PutSingleAsync(http.Actor(), route, save, ct)) : problem.ToResult();
+
+    private static async Task<IResult> Delete(string route, string? key, HttpContext http, EntryService entries, CancellationToken ct) =>
+        Preconditions.IfMatch(http.Request).Ok(out var seen, out var problem)
+            ? (await entries.DeleteAsync(http.Actor(), route, key, seen.AnyOf, ct)).ToResult(_ => Results.NoContent())
+            : problem.ToResult();
+
+    private static async Task<IResult> Publish(string route, string? key, HttpContext http, EntryService entries, CancellationToken ct) =>
+        Preconditions.IfMatch(http.Request).Ok(out var seen, out var problem) ? EntryEndpoints.One(http, await entries.PublishAsync(http.Actor(), route, key, seen.AnyOf, ct)) : problem.ToResult();
+
+    private static async Task<IResult> Unpublish(string route, string? key, HttpContext http, EntryService entries, CancellationToken ct) =>
+        Preconditions.IfMatch(http.Request).Ok(out var seen, out var problem) ? EntryEndpoints.One(http, await entries.UnpublishAsync(http.Actor(), route, key, seen.AnyOf, ct)) : problem.ToResult();
+
+    private static async Task<IResult> DiscardDraft(string route, string? key, HttpContext http, EntryService entries, CancellationToken ct) =>
+        Preconditions.IfMatch(http.Request).Ok(out var seen, out var problem) ? EntryEndpoints.One(http, await entries.DiscardDraftAsync(http.Actor(), route, key, seen.AnyOf, ct)) : problem.ToResult();
+
+    private static async Task<IResult> Duplicate(string route, string key, HttpContext http, EntryService entries, CancellationToken ct) =>
+        EntryEndpoints.One(http, await entries.DuplicateAsync(http.Actor(), route, key, ct), StatusCodes.Status201Created, view => $"/api/{route}/{view.Entry.DocumentId}");
+
+    /// <summary>JSON, or multipart with <c>data</c> and <c>files.&lt;attribute&gt;</c> parts, which are staged as they come.</summary>
+    private static async Task<Result<EntrySave>> ReadAsync(string route, HttpContext http, EntryFinder finder, MediaService media, CancellationToken ct)
+    {
+        if (!Preconditions.IfMatch(http.Request).Ok(out var seen, out var problem)) return problem;
+        if (finder.TypeOf(http.Actor(), route).Problem is { } missing) return missing;
+        EntrySave Save(JsonElement data) => new(data) { Expected = seen.AnyOf, AsDraft = http.Request.Query["status"] == "draft" };
+        if (!MultipartForm.Is(http.Request)) return (await JsonBody.ReadDataAsync(http.Request, ct)).Then(Save);
+
+        const string Prefix = "files.";
+        var staged = new Dictionary<string, IReadOnlyList<StagedFile>>();
+        var taken = false;
+        try
+        {
+            var result = await MultipartForm.ReadAsync(
+                http.Request,
+                async (name, fileName, content) =>
+                {
+                    if (!name.StartsWith(Prefix, StringComparison.Ordinal)) return new Problem.Invalid($"The part '{name}' is a file: files are sent as files.<attribute>", name);
+                    if (!(await media.StageAsync(http.Actor(), content, fileName, ct)).Ok(out var file, out var refused)) return refused;
+                    var attribute = name[Prefix.Length..];
+                    staged[attribute] = [.. staged.GetValueOrDefault(attribute) ?? [], file];
+                    return null;
+                },
+                ct);
+            if (!result.Ok(out var fields, out problem) || !DataOf(fields).Ok(out var data, out problem)) return problem;
+            taken = true;
+            return Save(data) with { Files = staged };
+        }
+        finally
+        {
+            // Also when the caller went away in the middle.
+            if (!taken) media.Discard(staged.Values.SelectMany(f => f));
+        }
+    }
+
+    private static Result<JsonElement> DataOf(IReadOnlyDictionary<string, string> fields)
+    {
+        if (fields.Keys.FirstOrDefault(k => k != "data") is { } other) return new Problem.Invalid($"The part '{other}' is not known; expected data and files.<attribute>", other);
+        return fields.TryGetValue("data", out var text) ? JsonBody.ParseData(text) : new Problem.Invalid("Missing \"data\" payload in the request body");
+    }
+}
+
+/// <summary>What a caller demands of the entry before it may be changed (RFC 9110, 13.1.1).</summary>
+internal static class Preconditions
+{
+    /// <summary>The versions named by <c>If-Match</c>.</summary>
+    /// <param name="AnyOf">Null without the header, or with <c>*</c>.</param>
+    internal sealed record Seen(IReadOnlyList<EntryVersion>? AnyOf);
+
+    /// <summary>The ETag of one version of an entry as it stands alone; answers that show more of the world have a suffix of their own.</summary>
+    public static string ETag(Entry entry) => string.Create(CultureInfo.InvariantCulture, $"\"{entry.Id}-{entry.Version}\"");
+
+    /// <summary>Problems: Invalid (not an ETag of entries).</summary>
+    public static Result<Seen> IfMatch(HttpRequest request)
+    {
+        if (request.Headers.IfMatch.ToString() is not { Length: > 0 } text || text == "*") return new Seen(null);
+        var versions = new List<EntryVersion>();
+        foreach (var tag in text.Split(','))
+        {
+            var parts = tag.Trim().Trim('"').Split('-');
+            if (parts.Length is < 2 or > 3 || !long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var id) || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var version))
+                return new Problem.Invalid("If-Match takes the ETag of the entry", "If-Match");
+            versions.Add(new EntryVersion(new Id<Entry>(id), version));
+        }
+
+        return new Seen(versions);
+    }
+}

@@ -121,6 +121,7 @@ internal static class ServerHost
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseCookieWriteGuard();
+        app.UseIdempotencyKeys();
         app.UseAntiforgery();
 
         app.MapStaticAssets().IsPublic();

@@ -40,13 +40,18 @@ public static class ContentHubServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddRoomOptions<ApiOptions>(configuration, "Api");
         services.AddSingleton(s => s.GetRequiredService<ApiOptions>().SystemFields == SystemFields.CamelCase ? SystemNames.Camel : SystemNames.Snake);
+        services.AddRoomOptions<EntryOptions>(configuration, "Entries");
         services.AddRoomOptions<EventOptions>(configuration, "Events");
         services.AddRoomOptions<MediaOptions>(configuration, "Media");
         services.AddRoomOptions<WebhookOptions>(configuration, "Webhooks");
 
         services.AddSingleton<Database>();
+        services.AddSingleton<ILaneWork, LaneKeepers>();
+        services.AddSingleton<ILaneKeeper, Housekeeping>();
+        services.AddSingleton<IdempotencyKeys>();
         services.AddAccess(options);
         services.AddContent(options);
+        services.AddEditing();
         services.AddWebhooks(options);
         return services;
     }
@@ -60,6 +65,9 @@ public static class ContentHubServices
         routes.MapMedia();
         routes.MapEntries();
         routes.MapEntryWrites();
+        routes.MapEntryEditing();
+        routes.MapChangesets();
+        routes.MapEvents();
         // The panel answers every other path under /admin with a page; programs get the envelope. Other methods than the panel's are a 405 by themselves.
         routes.MapMethods("/admin/api/{**rest}", [HttpMethods.Get, HttpMethods.Post], (HttpContext http) => ErrorEnvelope.WriteAsync(http, StatusCodes.Status404NotFound, "NotFoundError", "Not Found")).RequireAuthorization();
         routes.MapMethods("/health/live", [HttpMethods.Get], () => Results.Text("live")).IsPublic();
@@ -110,6 +118,13 @@ public static class ContentHubServices
     private static void AddContent(this IServiceCollection services, ContentHubOptions options)
     {
         services.AddSingleton<EventLog>();
+        services.AddSingleton<EventBell>();
+        services.AddSingleton<IEventSink>(s => s.GetRequiredService<EventBell>());
+        services.AddSingleton(s => new EventFeed(s.GetRequiredService<Database>(), s.GetRequiredService<EventBell>()));
+        services.AddSingleton(s => new CustomEvents(s.GetRequiredService<Database>(), s.GetRequiredService<EventLog>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<HandlerLanes>();
+        services.AddSingleton<ILaneKeeper>(s => s.GetRequiredService<HandlerLanes>());
+        services.AddHostedService(s => s.GetRequiredService<HandlerLanes>());
         services.AddSingleton<IContentTypeWatcher>(s => new TypeChanges(new Lazy<ContentTypeService>(s.GetRequiredService<ContentTypeService>)));   // each needs the other
         services.AddSingleton(s => new ContentTypeService(s.GetRequiredService<Database>(), s.GetServices<IContentTypeWatcher>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new ContentTypeFiles(s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<ILogger<ContentTypeFiles>>()));
@@ -124,6 +139,17 @@ public static class ContentHubServices
             s.GetRequiredService<Database>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<MediaService>(), s.GetRequiredService<EntryChanges>(), s.GetRequiredService<EntryEvents>()));
     }
 
+    private static void AddEditing(this IServiceCollection services)
+    {
+        services.AddSingleton(s => new EntryChangesets(s.GetRequiredService<Database>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<EntryChanges>(), s.GetRequiredService<EventLog>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new EntryHistory(s.GetRequiredService<Database>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<EntryChanges>(), s.GetRequiredService<EntryEvents>()));
+        services.AddSingleton(s => new EntryTrash(
+            s.GetRequiredService<Database>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<EntryChanges>(), s.GetRequiredService<EntryEvents>(), s.GetRequiredService<EntryOptions>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new EntryScheduler(
+            s.GetRequiredService<Database>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<EntryChanges>(), s.GetRequiredService<IJobEngine>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<EntryScheduler>>()));
+        services.AddSingleton<ILaneKeeper>(s => s.GetRequiredService<EntryScheduler>());
+    }
+
     private static void AddWebhooks(this IServiceCollection services, ContentHubOptions options)
     {
         services.AddSingleton(s => s.GetRequiredService<WebhookOptions>().Policy(options.IsDevelopment));
@@ -135,7 +161,7 @@ public static class ContentHubServices
         services.AddSingleton<IEventSink, DeliveryMatcher>();
         services.AddSingleton<LaneBell>();
         services.AddHostedService(s => s.GetRequiredService<LaneBell>());
-        services.AddSingleton<ILaneWork, LaneDrain>();
+        services.AddSingleton<ILaneKeeper, LaneDrain>();
         services.AddSingleton(s => new WebhookService(
             s.GetRequiredService<Database>(), s.GetRequiredService<WebhookDirectory>(), s.GetRequiredService<WebhookFormValidator>(), s.GetRequiredService<GuardedClient>(),
             s.GetRequiredService<DefaultHeaders>(), s.GetRequiredService<LaneBell>(), s.GetRequiredService<TimeProvider>()));

@@ -632,6 +632,71 @@ namespace ContentHub.PostgreSql.Migrations
                     b.ToTable("events", (string)null);
                 });
 
+            modelBuilder.Entity("ContentHub.Events.HandlerCursor", b =>
+                {
+                    b.Property<string>("Handler")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("handler");
+
+                    b.Property<long>("After")
+                        .HasColumnType("bigint")
+                        .HasColumnName("after");
+
+                    b.HasKey("Handler");
+
+                    b.ToTable("handler_cursors", (string)null);
+                });
+
+            modelBuilder.Entity("ContentHub.Http.IdempotentAnswer", b =>
+                {
+                    b.Property<string>("Actor")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("actor");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("key");
+
+                    b.Property<byte[]>("Body")
+                        .HasColumnType("bytea")
+                        .HasColumnName("body");
+
+                    b.Property<string>("ContentType")
+                        .HasColumnType("text")
+                        .HasColumnName("content_type");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("ETag")
+                        .HasColumnType("text")
+                        .HasColumnName("e_tag");
+
+                    b.Property<string>("Location")
+                        .HasColumnType("text")
+                        .HasColumnName("location");
+
+                    b.Property<string>("Request")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("request");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("integer")
+                        .HasColumnName("status");
+
+                    b.HasKey("Actor", "Key");
+
+                    b.HasIndex("CreatedAt");
+
+                    b.ToTable("idempotent_answers", (string)null);
+                });
+
             modelBuilder.Entity("ContentHub.Media.MediaAsset", b =>
                 {
                     b.Property<long>("Id")

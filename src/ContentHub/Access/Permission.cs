@@ -21,6 +21,12 @@ public enum Permission
     /// <summary>Create, change and delete content types.</summary>
     TypesManage,
 
+    /// <summary>Read the event log.</summary>
+    EventsRead,
+
+    /// <summary>Raise custom events.</summary>
+    EventsRaise,
+
     /// <summary>Webhooks, their secrets and their deliveries.</summary>
     WebhooksManage,
 

@@ -60,7 +60,7 @@ internal sealed class EntryChanges(ContentTypeService types, MediaService media,
         published.PublishedAt = now;
         EntryRows.CopyLinks(unit, catalog, type, published, from: Stage.Draft);
         if (new EntryIndexes(unit.Db, catalog, type, published).Update(before) is { Count: > 0 } clashes) return new Problem.Invalid(clashes);
-        events.Record(unit, "entry.publish", actor, type, published, now, null, mayLink: true, null);
+        events.Record(unit, "entry.publish", actor, type, published, now, null, mayLink: true, EntrySnapshot.Mark(published));
         return published;
     }
 

@@ -27,6 +27,9 @@ internal sealed record EntrySnapshot(int Version, IReadOnlyList<EntrySnapshot.Ro
     /// <param name="mayLink">False for a row that certainly points at nothing.</param>
     public static string Of(WriteUnit unit, Entry entry, bool mayLink) => Text(new EntrySnapshot(entry.Version, [RowOf(unit, entry, mayLink)]));
 
+    /// <summary>Says only which version it was; the state is the one of that version.</summary>
+    public static string Mark(Entry entry) => Text(new EntrySnapshot(entry.Version, []));
+
     /// <summary>The whole state before a deletion.</summary>
     public static string OfDeleted(WriteUnit unit, IReadOnlyList<Entry> rows)
     {

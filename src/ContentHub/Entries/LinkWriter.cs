@@ -132,9 +132,9 @@ internal sealed class LinkWriter(WriteUnit unit, Actor actor, ContentTypeCatalog
 
         var gone = change.Disconnect.Where(found.ContainsKey).Select(t => found[t]).ToHashSet();
         List<T> after = change.Set is not null ? [.. change.Set.Select(t => found[t]).Distinct()] : single && change.Connect.Count > 0 ? [] : [.. before.Where(id => !gone.Contains(id))];
-        foreach (var (target, place) in change.Connect)
+        foreach (var (added, place) in change.Connect)
         {
-            after.Remove(found[target]);
+            after.Remove(found[added]);
             var at = place.Beside is not { } beside ? (place.Before ? 0 : after.Count) : found.TryGetValue(beside, out var neighbour) ? after.IndexOf(neighbour) : -1;
             if (at < 0)
             {
@@ -142,7 +142,7 @@ internal sealed class LinkWriter(WriteUnit unit, Actor actor, ContentTypeCatalog
                 return null;
             }
 
-            after.Insert(place.Beside is not null && !place.Before ? at + 1 : at, found[target]);
+            after.Insert(place.Beside is not null && !place.Before ? at + 1 : at, found[added]);
         }
 
         return after;

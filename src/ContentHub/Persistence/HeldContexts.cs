@@ -25,6 +25,12 @@ internal sealed class HeldContexts(ISqlDialect dialect, bool forWriting) : IDisp
         else _idle.Enqueue(db);
     }
 
+    /// <summary>Connections that lie idle are closed: new ones see new statistics.</summary>
+    public void Renew()
+    {
+        for (var i = _idle.Count; i > 0 && _idle.TryDequeue(out var db); i--) Close(db);
+    }
+
     public void Dispose()
     {
         _closed = true;

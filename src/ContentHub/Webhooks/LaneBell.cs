@@ -12,9 +12,13 @@ internal sealed partial class LaneBell(IJobEngine engine, ILogger<LaneBell> log)
     private readonly ConcurrentDictionary<Id<Webhook>, LaneState> _lanes = new();
     private readonly Channel<Id<Webhook>> _asked = Channel.CreateUnbounded<Id<Webhook>>(new UnboundedChannelOptions { SingleReader = true });
 
-    public static Lane LaneOf(Id<Webhook> webhook) => new($"webhook-{webhook}");
+    private const string Prefix = "webhook-";
 
-    public static Id<Webhook> WebhookOf(Lane lane) => Id<Webhook>.Parse(lane.Name["webhook-".Length..], null);
+    public static Lane LaneOf(Id<Webhook> webhook) => new($"{Prefix}{webhook}");
+
+    public static bool IsWebhook(Lane lane) => lane.Name.StartsWith(Prefix, StringComparison.Ordinal);
+
+    public static Id<Webhook> WebhookOf(Lane lane) => Id<Webhook>.Parse(lane.Name[Prefix.Length..], null);
 
     public LaneState StateOf(Id<Webhook> webhook) => _lanes.GetOrAdd(webhook, _ => new LaneState());
 

@@ -6,13 +6,15 @@ namespace ContentHub.Webhooks;
 
 /// <summary>Sends what is due, one lane per webhook. Safe to repeat: a delivery is marked only after its answer is known, so a crash sends it again with the same id and bytes.</summary>
 internal sealed partial class LaneDrain(
-    DeliveryStore deliveries, GuardedClient client, DefaultHeaders defaults, LaneBell bell, IJobEngine engine, WebhookOptions options, TimeProvider clock, ILogger<LaneDrain> log) : ILaneWork
+    DeliveryStore deliveries, GuardedClient client, DefaultHeaders defaults, LaneBell bell, IJobEngine engine, WebhookOptions options, TimeProvider clock, ILogger<LaneDrain> log) : ILaneKeeper
 {
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ExpireEvery = TimeSpan.FromHours(1);
 
     private readonly string _owner = Uid.Random();
     private DateTimeOffset _expiredAt;
+
+    public bool Keeps(Lane lane) => LaneBell.IsWebhook(lane);
 
     public async Task SweepAsync(CancellationToken ct)
     {

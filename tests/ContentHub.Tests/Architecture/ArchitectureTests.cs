@@ -14,16 +14,16 @@ public sealed class ArchitectureTests
         ["Persistence"] = [],
         ["Jobs"] = [],
         ["Access"] = ["Persistence"],
-        ["Http"] = ["Access"],
-        ["Events"] = ["Access", "Persistence"],
+        ["Http"] = ["Access", "Persistence"],
+        ["Events"] = ["Access", "Http", "Persistence", "Jobs"],
         ["ContentTypes"] = ["Access", "Http", "Persistence"],
         ["Media"] = ["Access", "Http", "Persistence", "Events", "ContentTypes"],   // a file names the entries that use it
-        ["Entries"] = ["Access", "Http", "Persistence", "Events", "ContentTypes", "Media"],
+        ["Entries"] = ["Access", "Http", "Persistence", "Events", "ContentTypes", "Media", "Jobs"],
         ["Webhooks"] = ["Access", "Http", "Persistence", "Events", "Jobs"],
     };
 
     /// <summary>The table of contents of the database and the one place where the rooms are put together may name everything.</summary>
-    private static readonly string[] NamesEverything = ["ContentHubDbContext", "ContentHubServices"];
+    private static readonly string[] NamesEverything = ["ContentHubDbContext", "ContentHubServices", "Housekeeping"];
 
     private static readonly Assembly Product = typeof(Problem).Assembly;
     private static readonly Assembly Admin = Assembly.Load("ContentHub.Admin");

@@ -1,0 +1,154 @@
+using System.Globalization;
+using System.Text.Json;
+using ContentHub.Access;
+using ContentHub.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace ContentHub.Entries;
+
+/// <summary>What editors do beside saving: history and schedule of an entry under its own address, the trash under <c>/admin/api/trash</c>.</summary>
+internal static class EntryEditingEndpoints
+{
+    public static void MapEntryEditing(this IEndpointRouteBuilder routes)
+    {
+        MapEntry(routes.MapGroup("/api/{route}/{key}").WithTags("Content").Needs(Permission.EntriesWrite));
+        MapEntry(routes.MapGroup("/api/{route}").WithTags("Content").Needs(Permission.EntriesWrite));   // of single types
+        var trash = routes.MapGroup("/admin/api/trash").WithTags("Content").Needs(Permission.EntriesWrite);
+        trash.MapGet("/", ListTrash);
+        trash.MapPost("/{id:long}/restore", async (Id<Entry> id, HttpContext http, EntryTrash bin, CancellationToken ct) => EntryEndpoints.One(http, await bin.RestoreAsync(http.Actor(), id, ct)));
+        trash.MapDelete("/{id:long}", async (Id<Entry> id, HttpContext http, EntryTrash bin, CancellationToken ct) => (await bin.DeleteAsync(http.Actor(), id, ct)).ToResult(_ => Results.NoContent()));
+    }
+
+    private static void MapEntry(RouteGroupBuilder entry)
+    {
+        entry.MapGet("/versions", ListVersions);
+        entry.MapGet("/versions/{version:int}", GetVersion);
+        entry.MapGet("/versions/{earlier:int}/compare/{later:int}", Compare);
+        entry.MapPost("/versions/{version:int}/restore", Restore);
+        entry.MapGet("/schedule", ListSchedule);
+        entry.MapPost("/schedule", AddSchedule);
+        entry.MapDelete("/schedule/{id:long}", CancelSchedule);
+    }
+
+    private static async Task<IResult> ListVersions(string route, string? key, HttpContext http, EntryHistory history, CancellationToken ct) =>
+        ListQuery.ReadPaging(http.Request).Ok(out var paging, out var problem)
+            ? (await history.ListAsync(http.Actor(), route, key, paging, ct)).ToResult(page => JsonResponse.List(page, Write))
+            : problem.ToResult();
+
+    private static async Task<IResult> GetVersion(string route, string? key, int version, HttpContext http, EntryHistory history, CancellationToken ct) =>
+        (await history.GetAsync(http.Actor(), route, key, version, ct)).ToResult(state => JsonResponse.One(json =>
+        {
+            json.WriteStartObject();
+            WriteProperties(state.Revision, json);
+            json.WritePropertyName("entry");
+            state.Entry.WriteTo(json);
+            json.WriteEndObject();
+        }));
+
+    private static async Task<IResult> Compare(string route, string? key, int earlier, int later, HttpContext http, EntryHistory history, CancellationToken ct) =>
+        (await history.CompareAsync(http.Actor(), route, key, earlier, later, ct)).ToResult(differences => JsonResponse.One(json =>
+        {
+            json.WriteStartArray();
+            foreach (var difference in differences)
+            {
+                json.WriteStartObject();
+                json.WriteStartArray("path");
+                foreach (var part in difference.Path) json.WriteStringValue(part);
+                json.WriteEndArray();
+                WriteValue(json, "before", difference.Before);
+                WriteValue(json, "after", difference.After);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }));
+
+    private static async Task<IResult> Restore(string route, string? key, int version, HttpContext http, EntryHistory history, CancellationToken ct) =>
+        Preconditions.IfMatch(http.Request).Ok(out var seen, out var problem) ? EntryEndpoints.One(http, await history.RestoreAsync(http.Actor(), route, key, version, seen.AnyOf, ct)) : problem.ToResult();
+
+    private static async Task<IResult> ListSchedule(string route, string? key, HttpContext http, EntryScheduler scheduler, CancellationToken ct) =>
+        (await scheduler.ListAsync(http.Actor(), route, key, ct)).ToResult(schedules => JsonResponse.One(json =>
+        {
+            json.WriteStartArray();
+            foreach (var schedule in schedules) Write(schedule, json);
+            json.WriteEndArray();
+        }));
+
+    private static async Task<IResult> AddSchedule(string route, string? key, HttpContext http, EntryScheduler scheduler, CancellationToken ct)
+    {
+        if (!(await JsonBody.ReadDataAsync(http.Request, ct)).Ok(out var data, out var problem)) return problem.ToResult();
+        if (data.ValueKind != JsonValueKind.Object) return new Problem.Invalid("data must be an object with action and at").ToResult();
+        ScheduledAction? action = Text(data, "action") switch { "publish" => ScheduledAction.Publish, "unpublish" => ScheduledAction.Unpublish, _ => null };
+        if (action is not { } wanted) return new Problem.Invalid("action must be publish or unpublish", "action").ToResult();
+        if (!DateTimeOffset.TryParse(Text(data, "at"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)) return new Problem.Invalid("at must be a moment such as 2030-01-31T08:30:00.000Z", "at").ToResult();
+        return (await scheduler.AddAsync(http.Actor(), route, key, wanted, at, ct)).ToResult(schedule => JsonResponse.One(json => Write(schedule, json), StatusCodes.Status201Created));
+    }
+
+    private static async Task<IResult> CancelSchedule(string route, string? key, Id<EntrySchedule> id, HttpContext http, EntryScheduler scheduler, CancellationToken ct) =>
+        (await scheduler.CancelAsync(http.Actor(), route, key, id, ct)).ToResult(_ => Results.NoContent());
+
+    private static async Task<IResult> ListTrash(HttpContext http, EntryTrash bin, CancellationToken ct)
+    {
+        if (!ListQuery.ReadPaging(http.Request, "model").Ok(out var paging, out var problem)) return problem.ToResult();
+        return (await bin.ListAsync(http.Actor(), http.Request.Query["model"] is [{ Length: > 0 } model] ? model : null, paging, ct)).ToResult(page => JsonResponse.List(page, Write));
+    }
+
+    private static void Write(EntryRevision revision, Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        WriteProperties(revision, json);
+        json.WriteEndObject();
+    }
+
+    private static void WriteProperties(EntryRevision revision, Utf8JsonWriter json)
+    {
+        json.WriteNumber("version", revision.Version);
+        json.WriteNumber("event_id", revision.EventId.Value);
+        json.WriteString("event", revision.Event);
+        json.WriteString("created_at", Utc.Text(revision.At));
+        json.WriteString("actor", revision.Actor);
+        if (revision.Changed is not { } changed) return;
+        json.WriteStartArray("changed");
+        foreach (var name in changed) json.WriteStringValue(name);
+        json.WriteEndArray();
+    }
+
+    private static void Write(EntrySchedule schedule, Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("id", schedule.Id.Value);
+        json.WriteString("action", schedule.Action == ScheduledAction.Publish ? "publish" : "unpublish");
+        json.WriteString("at", Utc.Text(schedule.At));
+        json.WriteString("actor", schedule.Actor);
+        json.WriteString("created_at", Utc.Text(schedule.CreatedAt));
+        json.WriteString("done_at", schedule.DoneAt is { } done ? Utc.Text(done) : null);
+        json.WriteString("fault", schedule.Fault);
+        json.WriteEndObject();
+    }
+
+    private static void Write(TrashedView trashed, Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("id", trashed.Id.Value);
+        json.WriteString("document_id", trashed.DocumentId);
+        json.WriteString("model", trashed.Model);
+        json.WriteString("deleted_at", Utc.Text(trashed.DeletedAt));
+        json.WriteString("deleted_by", trashed.Actor);
+        json.WriteString("goes_at", Utc.Text(trashed.GoesAt));
+        json.WritePropertyName("entry");
+        trashed.Entry.WriteTo(json);
+        json.WriteEndObject();
+    }
+
+    private static void WriteValue(Utf8JsonWriter json, string name, JsonElement value)
+    {
+        json.WritePropertyName(name);
+        if (value.ValueKind == JsonValueKind.Undefined) json.WriteNullValue();
+        else value.WriteTo(json);
+    }
+
+    private static string? Text(JsonElement data, string name) =>
+        data.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && JsonText.TryGet(value, out var text) ? text : null;
+}

@@ -1,0 +1,101 @@
+using System.Text;
+using System.Text.Json;
+using ContentHub.Access;
+using ContentHub.ContentTypes;
+using ContentHub.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace ContentHub.Entries;
+
+/// <summary>A deleted entry that can still come back.</summary>
+/// <param name="Entry">Its last state, as <c>entry.delete</c> told it.</param>
+/// <param name="GoesAt">When it goes for good.</param>
+public sealed record TrashedView(Id<Entry> Id, string DocumentId, string Model, string Actor, DateTimeOffset DeletedAt, DateTimeOffset GoesAt, JsonElement Entry);
+
+/// <summary>Deleted entries: they come back with everything they had, or go for good.</summary>
+public sealed class EntryTrash
+{
+    private readonly Database _database;
+    private readonly ContentTypeService _types;
+    private readonly EntryChanges _changes;
+    private readonly EntryEvents _events;
+    private readonly EntryOptions _options;
+    private readonly TimeProvider _clock;
+
+    internal EntryTrash(Database database, ContentTypeService types, EntryChanges changes, EntryEvents events, EntryOptions options, TimeProvider clock)
+    {
+        _database = database;
+        _types = types;
+        _changes = changes;
+        _events = events;
+        _options = options;
+        _clock = clock;
+    }
+
+    /// <summary>Newest first. Problems: Unauthorized, Forbidden, NotFound (no such type).</summary>
+    /// <param name="model">Singular name of a type; null for all.</param>
+    public async Task<Result<Page<TrashedView>>> ListAsync(Actor actor, string? model, Paging paging, CancellationToken ct)
+    {
+        if (actor.Lacks(Permission.EntriesWrite) is { } refusal) return refusal;
+        return await _database.ReadAsync<Result<Page<TrashedView>>>(
+            async db =>
+            {
+                var catalog = _types.Catalog(db);
+                var all = db.TrashedEntries.AsQueryable();
+                if (model is not null)
+                {
+                    if (catalog.ByName(model) is not { } type) return new Problem.NotFound("content type", model);
+                    all = all.Where(t => t.TypeId == type.Id);
+                }
+
+                var total = await all.LongCountAsync(ct);
+                var rows = await all.OrderByDescending(t => t.DeletedAt).ThenByDescending(t => t.EntryId).Skip(paging.Skip).Take(paging.Size)
+                    .Join(db.Events, t => t.EventId, e => e.Id, (t, e) => new { Trashed = t, e.Body }).ToListAsync(ct);
+                return new Page<TrashedView>(
+                    [.. rows.Select(r => new TrashedView(
+                        r.Trashed.EntryId, r.Trashed.DocumentId, catalog.ById(r.Trashed.TypeId)?.Name ?? "", r.Trashed.Actor, r.Trashed.DeletedAt, r.Trashed.DeletedAt + _options.KeepTrashFor,
+                        JsonElement.Parse(Encoding.UTF8.GetString(r.Body)).GetProperty("entry")))],
+                    paging.Number, paging.Size, total);
+            },
+            ct);
+    }
+
+    /// <summary>Brings an entry back under its own ids, published again where it was; raises <c>entry.create</c>. Problems: Unauthorized, Forbidden, NotFound, Invalid (a unique value is taken by now, or something required is lacking).</summary>
+    public async Task<Result<EntryView>> RestoreAsync(Actor actor, Id<Entry> id, CancellationToken ct)
+    {
+        if (actor.Lacks(Permission.EntriesWrite) is { } refusal) return refusal;
+        return await _database.WriteAsync<EntryView>(
+            unit =>
+            {
+                if (unit.Db.TrashedEntries.AsTracking().SingleOrDefault(t => t.EntryId == id && t.Locale == Locales.Default) is not { } trashed) return new Problem.NotFound("deleted entry", id.ToString());
+                if (_types.Catalog(unit.Db).ById(trashed.TypeId) is not { } type) return new Problem.Conflict("Its content type is gone.");
+                if (type.Kind == ContentTypeKind.Single && unit.Db.Entries.Any(e => e.TypeId == type.Id)) return new Problem.Conflict($"'{type.Name}' was filled again meanwhile: delete that first.");
+                var snapshot = unit.Db.Events.AsNoTracking().Where(e => e.Id == trashed.EventId).Select(e => e.Snapshot).Single()!;
+                return _changes.Undelete(unit, actor, type, trashed, EntrySnapshot.Parse(snapshot)).Then(entry => _events.Whole(unit, type, entry));
+            },
+            ct);
+    }
+
+    /// <summary>Lets an entry go for good. Problems: Unauthorized, Forbidden, NotFound.</summary>
+    public async Task<Result<Done>> DeleteAsync(Actor actor, Id<Entry> id, CancellationToken ct)
+    {
+        if (actor.Lacks(Permission.EntriesWrite) is { } refusal) return refusal;
+        return await _database.WriteAsync<Done>(
+            unit => unit.Db.TrashedEntries.Where(t => t.EntryId == id).ExecuteDelete() > 0 ? new Done() : new Problem.NotFound("deleted entry", id.ToString()), ct);
+    }
+
+    /// <summary>Lets go what is old enough.</summary>
+    internal Task ExpireAsync(CancellationToken ct)
+    {
+        var before = _clock.GetUtcNow() - _options.KeepTrashFor;
+        return _database.WriteAsync<int>(unit => unit.Db.TrashedEntries.Where(t => t.DeletedAt < before).ExecuteDelete(), ct);
+    }
+}
+
+/// <summary>Settings of the section <c>Entries</c>.</summary>
+public sealed record EntryOptions
+{
+    /// <summary>How long a deleted entry can come back. Default 30 days.</summary>
+    [System.ComponentModel.DataAnnotations.Range(typeof(TimeSpan), "00:01:00", "3650.00:00:00")]
+    public TimeSpan KeepTrashFor { get; init; } = TimeSpan.FromDays(30);
+}

@@ -1,0 +1,72 @@
+using ContentHub.Access;
+using ContentHub.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace ContentHub.Events;
+
+/// <summary>What a reader of the log wants.</summary>
+/// <param name="After">The last event that the reader has; 0 for the beginning.</param>
+/// <param name="Model">Singular name of a type; null for all.</param>
+/// <param name="Name">Name of an event, also <c>entry.*</c>; null for all.</param>
+/// <param name="Entry">Numeric id of an entry; null for all.</param>
+public sealed record EventQuery(Id<Event> After, string? Model = null, string? Name = null, long? Entry = null, int Limit = 100);
+
+/// <summary>The log in commit order, for readers at their own pace: what was read never changes, and nothing appears before it later.</summary>
+public sealed class EventFeed
+{
+    private readonly Database _database;
+    private readonly EventBell _bell;
+
+    internal EventFeed(Database database, EventBell bell)
+    {
+        _database = database;
+        _bell = bell;
+    }
+
+    /// <summary>The next events; waits for one if there is none. Problems: Unauthorized, Forbidden.</summary>
+    /// <param name="wait">The longest wait; zero to answer at once.</param>
+    public async Task<Result<IReadOnlyList<Event>>> ReadAsync(Actor actor, EventQuery query, TimeSpan wait, CancellationToken ct)
+    {
+        if (actor.Lacks(Permission.EventsRead) is { } refusal) return refusal;
+        var until = TimeProvider.System.GetTimestamp() + (long)(wait.TotalSeconds * TimeProvider.System.TimestampFrequency);
+        while (true)
+        {
+            var news = _bell.Next;
+            var events = await LookAsync(query, ct);
+            var left = TimeProvider.System.GetElapsedTime(TimeProvider.System.GetTimestamp(), until);
+            if (events.Count > 0 || left <= TimeSpan.Zero) return events.ToArray();
+            await Task.WhenAny(news, Task.Delay(left < EventBell.LookEvery ? left : EventBell.LookEvery, ct));
+            if (ct.IsCancellationRequested) return events.ToArray();
+        }
+    }
+
+    /// <summary>The newest event of all; 0 while there is none.</summary>
+    internal Task<Id<Event>> NewestAsync(CancellationToken ct) => _database.ReadAsync(db => db.Events.OrderByDescending(e => e.Id).Select(e => e.Id).FirstOrDefaultAsync(ct), ct);
+
+    private Task<List<Event>> LookAsync(EventQuery query, CancellationToken ct) => _database.ReadAsync(
+        db =>
+        {
+            var after = query.After;
+            var events = db.Events.Where(e => e.Id > after);
+            if (query.Model is { } model) events = events.Where(e => e.Model == model);
+            if (query.Name is { } name) events = name.EndsWith(".*", StringComparison.Ordinal) ? events.Where(e => e.Name.StartsWith(name.Substring(0, name.Length - 1))) : events.Where(e => e.Name == name);
+            if (query.Entry is { } entry)
+            {
+                var subject = $"entry:{entry}";
+                events = events.Where(e => e.Subject == subject);
+            }
+
+            return events.OrderBy(e => e.Id).Take(query.Limit).Select(e => new Event
+            {
+                Id = e.Id,
+                Uid = e.Uid,
+                Name = e.Name,
+                Model = e.Model,
+                Subject = e.Subject,
+                Actor = e.Actor,
+                CreatedAt = e.CreatedAt,
+                Body = e.Body,
+            }).ToListAsync(ct);
+        },
+        ct);
+}

@@ -116,6 +116,7 @@ public static class ContentHubServices
         services.AddSingleton(s => new MediaService(
             s.GetRequiredService<Database>(), s.GetRequiredService<IMediaStore>(), s.GetRequiredService<EventLog>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<MediaOptions>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<EntryReader>();
+        services.AddSingleton(s => new EntryFinder(s.GetRequiredService<Database>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<EntryReader>(), s.GetRequiredService<ApiOptions>()));
         services.AddSingleton(s => new EntryService(
             s.GetRequiredService<Database>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<MediaService>(), s.GetRequiredService<EventLog>(), s.GetRequiredService<EntryReader>(), s.GetRequiredService<TimeProvider>()));
     }

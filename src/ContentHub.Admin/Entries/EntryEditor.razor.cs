@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Components.Routing;
 namespace ContentHub.Admin.Entries;
 
 /// <summary>Writes one entry: what is typed is kept in the browser until the server has it.</summary>
-public sealed partial class EntryEditor(EntryService entries, DraftStore drafts, Toasts toasts, NavigationManager nav) : IDisposable
+public sealed partial class EntryEditor(EntryService entries, EntryFinder finder, DraftStore drafts, Toasts toasts, NavigationManager nav) : IDisposable
 {
     private readonly CancellationTokenSource _leaving = new();
     private ConfirmDialog _leave = default!, _discard = default!, _delete = default!;
@@ -51,8 +51,8 @@ public sealed partial class EntryEditor(EntryService entries, DraftStore drafts,
     }
 
     private async Task<Result<EntryView>?> ReadAsync() =>
-        IsSingle ? await entries.GetSingleAsync(Actor, Type.Name, Populate.EverythingWithPrivate, _leaving.Token)
-        : Key is { } key ? await entries.GetAsync(Actor, Type.Plural, key, Populate.EverythingWithPrivate, _leaving.Token)
+        IsSingle ? await finder.GetSingleAsync(Actor, Type.Name, EntryQuery.PanelEverything, _leaving.Token)
+        : Key is { } key ? await finder.GetAsync(Actor, Type.Plural, key, EntryQuery.PanelEverything, _leaving.Token)
         : (Result<EntryView>?)null;
 
     private async Task TypedAsync(ContentAttribute attribute, string text)

@@ -25,42 +25,38 @@ internal static class EntryEndpoints
         entries.MapDelete("/{key}", Delete).Needs(Permission.EntriesWrite);
     }
 
-    private static async Task<IResult> ListOrSingle(string route, HttpContext http, EntryService entries, CancellationToken ct)
+    private static async Task<IResult> ListOrSingle(string route, HttpContext http, EntryFinder entries, ApiOptions options, CancellationToken ct)
     {
         if (!entries.TypeOf(http.Actor(), route).Ok(out var type, out var problem)) return problem.ToResult();
-        if (type.Kind == ContentTypeKind.Single)
-        {
-            if (ListQuery.Unknown(http.Request, "populate") is { } unknown) return unknown.ToResult();
-            return One(http, await entries.GetSingleAsync(http.Actor(), route, PopulateOf(http), ct));
-        }
-
-        if (!ListQuery.ReadPaging(http.Request, "populate").Ok(out var paging, out problem)) return problem.ToResult();
-        return (await entries.ListAsync(http.Actor(), route, paging, PopulateOf(http), ct)).ToResult(page => JsonResponse.List(page, static (entry, json) => entry.Write(json)));
+        var query = EntryQuery.Of(http.Request.QueryString.Value);
+        return type.Kind == ContentTypeKind.Single
+            ? (await entries.GetSingleAsync(http.Actor(), route, query, ct)).ToResult(view => EntryAnswer.One(http, view, options))
+            : (await entries.ListAsync(http.Actor(), route, query, ct)).ToResult(list => EntryAnswer.List(list, options));
     }
 
-    private static async Task<IResult> Get(string route, string key, HttpContext http, EntryService entries, CancellationToken ct) =>
-        ListQuery.Unknown(http.Request, "populate") is { } unknown ? unknown.ToResult() : One(http, await entries.GetAsync(http.Actor(), route, key, PopulateOf(http), ct));
+    private static async Task<IResult> Get(string route, string key, HttpContext http, EntryFinder entries, ApiOptions options, CancellationToken ct) =>
+        (await entries.GetAsync(http.Actor(), route, key, EntryQuery.Of(http.Request.QueryString.Value), ct)).ToResult(view => EntryAnswer.One(http, view, options));
 
-    private static async Task<IResult> Create(string route, HttpContext http, EntryService entries, MediaService media, CancellationToken ct)
+    private static async Task<IResult> Create(string route, HttpContext http, EntryService entries, EntryFinder finder, MediaService media, ApiOptions options, CancellationToken ct)
     {
-        if (entries.TypeOf(http.Actor(), route).Problem is { } missing) return missing.ToResult();
+        if (finder.TypeOf(http.Actor(), route).Problem is { } missing) return missing.ToResult();
         if (!(await ReadAsync(http, media, ct)).Ok(out var body, out var problem)) return problem.ToResult();
-        return One(http, await entries.CreateAsync(http.Actor(), route, body.Data, body.Files, ct), StatusCodes.Status201Created, view => $"/api/{route}/{view.Entry.DocumentId}");
+        return (await entries.CreateAsync(http.Actor(), route, body.Data, body.Files, ct)).ToResult(view => EntryAnswer.One(http, view, options, StatusCodes.Status201Created, $"/api/{route}/{view.Entry.DocumentId}"));
     }
 
-    private static async Task<IResult> Update(string route, string key, HttpContext http, EntryService entries, MediaService media, CancellationToken ct)
+    private static async Task<IResult> Update(string route, string key, HttpContext http, EntryService entries, EntryFinder finder, MediaService media, ApiOptions options, CancellationToken ct)
     {
         if (!ExpectedVersion(http).Ok(out var expected, out var problem)) return problem.ToResult();
-        if (entries.TypeOf(http.Actor(), route).Problem is { } missing) return missing.ToResult();
+        if (finder.TypeOf(http.Actor(), route).Problem is { } missing) return missing.ToResult();
         if (!(await ReadAsync(http, media, ct)).Ok(out var body, out problem)) return problem.ToResult();
-        return One(http, await entries.UpdateAsync(http.Actor(), route, key, body.Data, body.Files, expected.Version, ct));
+        return (await entries.UpdateAsync(http.Actor(), route, key, body.Data, body.Files, expected.Version, ct)).ToResult(view => EntryAnswer.One(http, view, options));
     }
 
-    private static async Task<IResult> PutSingle(string route, HttpContext http, EntryService entries, MediaService media, CancellationToken ct)
+    private static async Task<IResult> PutSingle(string route, HttpContext http, EntryService entries, MediaService media, ApiOptions options, CancellationToken ct)
     {
         if (!ExpectedVersion(http).Ok(out var expected, out var problem)) return problem.ToResult();
         if (!(await ReadAsync(http, media, ct)).Ok(out var body, out problem)) return problem.ToResult();
-        return One(http, await entries.PutSingleAsync(http.Actor(), route, body.Data, body.Files, expected.Version, ct));
+        return (await entries.PutSingleAsync(http.Actor(), route, body.Data, body.Files, expected.Version, ct)).ToResult(view => EntryAnswer.One(http, view, options));
     }
 
     private static async Task<IResult> Delete(string route, string key, HttpContext http, EntryService entries, CancellationToken ct) =>
@@ -108,22 +104,6 @@ internal static class EntryEndpoints
         if (fields.Keys.FirstOrDefault(k => k != "data") is { } other) return new Problem.Invalid($"The part '{other}' is not known; expected data and files.<attribute>", other);
         return fields.TryGetValue("data", out var text) ? JsonBody.ParseData(text) : new Problem.Invalid("Missing \"data\" payload in the request body");
     }
-
-    private static Populate PopulateOf(HttpContext http) => ListQuery.Values(http.Request, "populate") switch
-    {
-        null => Populate.Nothing,
-        ["*"] or ["true"] => Populate.Everything,
-        var names => new Populate(names),
-    };
-
-    private static IResult One(HttpContext http, Result<EntryView> result, int status = StatusCodes.Status200OK, Func<EntryView, string>? location = null) => result.ToResult(view =>
-    {
-        var etag = string.Create(CultureInfo.InvariantCulture, $"\"{view.Entry.Id}-{view.Entry.Version}\"");
-        http.Response.Headers.ETag = etag;
-        // Without populated parts the version stands for the whole answer.
-        if (HttpMethods.IsGet(http.Request.Method) && view.Relations.Count + view.Media.Count == 0 && http.Request.Headers.IfNoneMatch == etag) return Results.StatusCode(StatusCodes.Status304NotModified);
-        return JsonResponse.One(json => view.Write(json), status, location?.Invoke(view));
-    });
 
     private sealed record Expected(int? Version);
 

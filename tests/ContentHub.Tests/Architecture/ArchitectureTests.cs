@@ -17,8 +17,9 @@ public sealed class ArchitectureTests
         ["Http"] = ["Access"],
         ["Events"] = ["Access", "Persistence"],
         ["ContentTypes"] = ["Access", "Http", "Persistence"],
+        ["Queries"] = ["Http", "Persistence", "ContentTypes"],
         ["Media"] = ["Access", "Http", "Persistence", "Events", "ContentTypes"],   // a file names the entries that use it
-        ["Entries"] = ["Access", "Http", "Persistence", "Events", "ContentTypes", "Media"],
+        ["Entries"] = ["Access", "Http", "Persistence", "Events", "ContentTypes", "Media", "Queries"],
         ["Webhooks"] = ["Access", "Http", "Persistence", "Events", "Jobs"],
     };
 

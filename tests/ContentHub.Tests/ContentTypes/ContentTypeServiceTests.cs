@@ -219,7 +219,7 @@ public sealed class ContentTypeServiceTests
     {
         await using var product = await ProductHarness.StartAsync(kind);
         await product.TypeAsync("""{"name":"home","kind":"single","attributes":{"title":{"type":"string","required":true},"note":{"type":"string"}}}""");
-        Assert.IsType<Problem.NotFound>((await product.Entries.GetSingleAsync(Given.Owner, "home", Populate.Nothing, default)).Problem);
+        Assert.IsType<Problem.NotFound>((await product.Finder.GetSingleAsync(Given.Owner, "home", EntryQuery.Plain, default)).Problem);
         Task<Result<EntryView>> PutAsync(string json) => product.Entries.PutSingleAsync(Given.Owner, "home", Given.Json(json), null, null, default);
 
         Assert.Equal(["title: title is required"], Given.Faults(await PutAsync("""{"note":"n"}""")));

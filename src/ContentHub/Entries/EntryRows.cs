@@ -1,0 +1,54 @@
+using System.Data.Common;
+using ContentHub.ContentTypes;
+using ContentHub.Persistence;
+
+namespace ContentHub.Entries;
+
+/// <summary>Rows of entries on the held connection, without EF: reading one costs a tenth.</summary>
+internal static class EntryRows
+{
+    private const string Columns = "id, locale, stage, document_id, type_id, data, version, created_at, updated_at, published_at";
+    private const string Seen = "type_id = @type AND locale = @locale AND stage = @stage";
+    private const string ById = $"SELECT {Columns} FROM entries WHERE id = @key AND {Seen}";
+    private const string ByDocumentId = $"SELECT {Columns} FROM entries WHERE document_id = @key AND {Seen}";
+    private const string First = $"SELECT {Columns} FROM entries WHERE {Seen} ORDER BY id LIMIT 1";
+
+    /// <summary>The stage in which a reader sees rows of the type: what has no drafts has nothing but what is published.</summary>
+    public static Stage StageOf(ContentType type, Stage reader) => type.DraftAndPublish ? reader : Stage.Published;
+
+    /// <summary>By numeric id or document id, within one type; null when there is none.</summary>
+    public static Entry? Find(ContentHubDbContext db, ContentType type, string key, string locale, Stage reader)
+    {
+        var target = LinkTarget.ReadText(key);
+        return target.Id is { } id ? One(db, ById, type, locale, reader, ("@key", id)) : One(db, ByDocumentId, type, locale, reader, ("@key", key));
+    }
+
+    /// <summary>The entry of a single type; null when it was never saved.</summary>
+    public static Entry? Single(ContentHubDbContext db, ContentType type, string locale, Stage reader) => One(db, First, type, locale, reader, null);
+
+    /// <summary>The columns of <see cref="Queries.ListSql.Columns"/>.</summary>
+    /// <param name="at">The first of them.</param>
+    public static Entry Read(DbDataReader row, int at) => new()
+    {
+        Id = new Id<Entry>(row.GetInt64(at)),
+        Locale = row.GetString(at + 1),
+        Stage = (Stage)row.GetInt32(at + 2),
+        DocumentId = row.GetString(at + 3),
+        TypeId = new Id<ContentType>(row.GetInt64(at + 4)),
+        Data = row.GetString(at + 5),
+        Version = row.GetInt32(at + 6),
+        CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(at + 7)),
+        UpdatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(at + 8)),
+        PublishedAt = row.IsDBNull(at + 9) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(at + 9)),
+    };
+
+    private static Entry? One(ContentHubDbContext db, string sql, ContentType type, string locale, Stage reader, (string, object?)? key)
+    {
+        var stage = (int)StageOf(type, reader);
+        (string, object?)[] parameters = key is { } given
+            ? [given, ("@type", type.Id.Value), ("@locale", locale), ("@stage", stage)]
+            : [("@type", type.Id.Value), ("@locale", locale), ("@stage", stage)];
+        var rows = db.Rows(sql, parameters, static row => Read(row, 0), prepare: true);
+        return rows.Count == 0 ? null : rows[0];
+    }
+}

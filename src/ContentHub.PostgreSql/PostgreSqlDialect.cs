@@ -24,6 +24,9 @@ public sealed class PostgreSqlDialect : ISqlDialect, IDisposable
     public bool SingleWriter => false;
 
     /// <inheritdoc/>
+    public IQueryDialect Queries { get; } = new PostgreSqlQueries();
+
+    /// <inheritdoc/>
     public DbConnection Open(bool forWriting) => _source.OpenConnection();
 
     /// <inheritdoc/>

@@ -22,10 +22,14 @@ public sealed class SqliteDialect(string connectionString) : ISqlDialect
     public bool SingleWriter => true;
 
     /// <inheritdoc/>
+    public IQueryDialect Queries { get; } = new SqliteQueries();
+
+    /// <inheritdoc/>
     public DbConnection Open(bool forWriting)
     {
         var connection = new SqliteConnection(_connectionString);
         connection.Open();
+        connection.CreateFunction(SqliteQueries.FoldFunction, (string? text) => text is null ? null : FoldedText.Of(text), isDeterministic: true);
         using var pragmas = connection.CreateCommand();
         // FULL for the writer: a commit that was acknowledged survives a power cut. Readers write nothing.
         pragmas.CommandText = $"PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous={(forWriting ? "FULL" : "NORMAL")}; PRAGMA cache_size=-16000; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;";

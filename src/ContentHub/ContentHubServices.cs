@@ -134,9 +134,9 @@ public static class ContentHubServices
         services.AddSingleton<EntryReader>();
         services.AddSingleton<EntryEvents>();
         services.AddSingleton<EntryChanges>();
-        services.AddSingleton(s => new EntryFinder(s.GetRequiredService<Database>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<EntryReader>()));
+        services.AddSingleton(s => new EntryFinder(s.GetRequiredService<Database>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<EntryReader>(), s.GetRequiredService<ApiOptions>()));
         services.AddSingleton(s => new EntryService(
-            s.GetRequiredService<Database>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<MediaService>(), s.GetRequiredService<EntryChanges>(), s.GetRequiredService<EntryEvents>()));
+            s.GetRequiredService<Database>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<MediaService>(), s.GetRequiredService<EntryChanges>(), s.GetRequiredService<EntryEvents>(), s.GetRequiredService<ApiOptions>()));
     }
 
     private static void AddEditing(this IServiceCollection services)

@@ -36,6 +36,9 @@ public abstract record Problem
         /// <summary>A single fault.</summary>
         public Invalid(string message, params string[] path) : this([new FieldError(path, message)]) { }
 
+        /// <summary>Where in a query string; null when the fault is elsewhere.</summary>
+        public QueryFault? Query { get; init; }
+
         /// <inheritdoc/>
         public override string Message => Errors.Count == 1 ? Errors[0].Message : $"{Errors.Count} errors occurred";
     }
@@ -79,3 +82,9 @@ public sealed record FieldError(IReadOnlyList<string> Path, string Message)
     /// <summary>A fault of one named field.</summary>
     public FieldError(string field, string message) : this([field], message) { }
 }
+
+/// <summary>The fault of a query string in the words of the dialect's error details.</summary>
+/// <param name="Key">The name that is wrong.</param>
+/// <param name="Path">Names from the outside in, joined by dots; null at the top.</param>
+/// <param name="Param">The parameter: <c>filters</c>.</param>
+public sealed record QueryFault(string Key, string? Path, string Param);

@@ -44,6 +44,8 @@ public abstract class ContentPanelTest : PanelTest
 
     protected EntryService Entries => Services.GetRequiredService<EntryService>();
 
+    protected EntryFinder Finder => Services.GetRequiredService<EntryFinder>();
+
     protected MediaService Media => Services.GetRequiredService<MediaService>();
 
     /// <summary>A collection with these attributes; the tables are made with the first.</summary>
@@ -66,7 +68,7 @@ public abstract class ContentPanelTest : PanelTest
     /// <summary>The stored values by name.</summary>
     protected async Task<JsonElement> ReadAsync(ContentType type, string key)
     {
-        var view = (await Entries.GetAsync(Editor, type.Plural, key, Populate.EverythingWithPrivate, Ct)).Value;
+        var view = (await Finder.GetAsync(Editor, type.Plural, key, EntryQuery.PanelEverything, Ct)).Value;
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer)) view.Write(json, withPrivate: true);
         return JsonElement.Parse(buffer.ToArray());

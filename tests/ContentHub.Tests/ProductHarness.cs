@@ -125,12 +125,12 @@ internal sealed class ProductHarness : IAsyncDisposable
 
     /// <summary>As a fresh read shows it, with relations and files.</summary>
     public async Task<JsonElement> ShownAsync(string route, EntryView entry) =>
-        Json((await Finder.GetAsync(Given.Owner, route, entry.Entry.DocumentId, Populate.Everything, default)).Value);
+        Json((await Finder.GetAsync(Given.Owner, route, entry.Entry.DocumentId, EntryQuery.Everything, default)).Value);
 
     public static JsonElement Json(EntryView view)
     {
         using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes)) view.Write(json);
+        using (var json = new Utf8JsonWriter(bytes)) view.Write(json, SystemNames.Snake);
         return JsonElement.Parse(bytes.ToArray());
     }
 

@@ -51,8 +51,8 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
     }
 
     private async Task<Result<EntryView>?> ReadAsync() =>
-        IsSingle ? await finder.GetSingleAsync(Actor, Type.Name, Populate.EverythingWithPrivate, _leaving.Token)
-        : Key is { } key ? await finder.GetAsync(Actor, Type.Plural, key, Populate.EverythingWithPrivate, _leaving.Token)
+        IsSingle ? await finder.GetSingleAsync(Actor, Type.Name, EntryQuery.PanelEverything, _leaving.Token)
+        : Key is { } key ? await finder.GetAsync(Actor, Type.Plural, key, EntryQuery.PanelEverything, _leaving.Token)
         : (Result<EntryView>?)null;
 
     private async Task TypedAsync(ContentAttribute attribute, string text)
@@ -87,7 +87,7 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
         if (!form.Data().Ok(out var data, out _problem)) return;
         _busy = true;
         var (sent, draftKey, isNew) = (form.Unsaved, DraftKey, form.View is null);
-        var save = new EntrySave(data) { Expected = form.View is { } seen && basedOn is { } version ? [new EntryVersion(seen.Entry.Id, version)] : null };
+        var save = new EntrySave(data) { Answer = EntryQuery.PanelEverything, Expected = form.View is { } seen && basedOn is { } version ? [new EntryVersion(seen.Entry.Id, version)] : null };
         var result = IsSingle ? await entries.PutSingleAsync(Actor, Type.Name, save, _leaving.Token)
             : form.View is { } view ? await entries.UpdateAsync(Actor, Type.Plural, view.Entry.DocumentId, save, _leaving.Token)
             : await entries.CreateAsync(Actor, Type.Plural, save, _leaving.Token);

@@ -96,8 +96,8 @@ internal sealed class EntryForm
 
     private static string Saved(ContentAttribute attribute, EntryView? view)
     {
-        if (attribute is RelationAttribute) return LinkedItem.Text(view is not null && view.Relations.TryGetValue(attribute.Id, out var targets) ? targets.Select(LinkedItem.Of) : []);
-        if (attribute is MediaAttribute) return LinkedItem.Text(view is not null && view.Media.TryGetValue(attribute.Id, out var files) ? files.Select(f => LinkedItem.Of(f.Asset)) : []);
+        if (attribute is RelationAttribute relation) return LinkedItem.Text(view is null ? [] : view.Targets(relation).Select(LinkedItem.Of));
+        if (attribute is MediaAttribute media) return LinkedItem.Text(view is null ? [] : view.Files(media).Select(f => LinkedItem.Of(f.Asset)));
         var scalar = (ScalarAttribute)attribute;
         if (view is null) return scalar.Default is { } standard ? AttributeText.Of(scalar, standard) : "";
         using var data = JsonDocument.Parse(view.Entry.Data);

@@ -46,7 +46,7 @@ internal sealed class EntryChanges(ContentTypeService types, MediaService media,
         var catalog = types.Catalog(unit.Db);
         if (Faults(unit, catalog, type, draft, mayLink: true, null) is { } unfit) return unfit;
         var now = clock.GetUtcNow();
-        var published = EntryRows.In(unit, draft, Stage.Published);
+        var published = WorkingRows.In(unit, draft, Stage.Published);
         var before = published?.Data;
         if (published is null)
         {
@@ -58,7 +58,7 @@ internal sealed class EntryChanges(ContentTypeService types, MediaService media,
         published.Version = draft.Version;
         published.UpdatedAt = draft.UpdatedAt;
         published.PublishedAt = now;
-        EntryRows.CopyLinks(unit, catalog, type, published, from: Stage.Draft);
+        WorkingRows.CopyLinks(unit, catalog, type, published, from: Stage.Draft);
         if (new EntryIndexes(unit.Db, catalog, type, published).Update(before) is { Count: > 0 } clashes) return new Problem.Invalid(clashes);
         events.Record(unit, "entry.publish", actor, type, published, now, null, mayLink: true, EntrySnapshot.Mark(published));
         return published;
@@ -67,19 +67,19 @@ internal sealed class EntryChanges(ContentTypeService types, MediaService media,
     /// <summary>Takes the published row away; the draft stays. Problems: Conflict (not published).</summary>
     public Result<Entry> Unpublish(WriteUnit unit, Actor actor, ContentType type, Entry draft)
     {
-        if (EntryRows.In(unit, draft, Stage.Published) is not { } published) return new Problem.Conflict("It is not published.");
+        if (WorkingRows.In(unit, draft, Stage.Published) is not { } published) return new Problem.Conflict("It is not published.");
         events.Record(unit, "entry.unpublish", actor, type, published, clock.GetUtcNow(), null, mayLink: true, null);
-        EntryRows.Remove(unit, published);
+        WorkingRows.Remove(unit, published);
         return draft;
     }
 
     /// <summary>Makes the draft what is published. Problems: Conflict (nothing is).</summary>
     public Result<Entry> DiscardDraft(WriteUnit unit, Actor actor, ContentType type, Entry draft)
     {
-        if (EntryRows.In(unit, draft, Stage.Published) is not { } published) return new Problem.Conflict("It was never published, so there is nothing to go back to: delete it instead.");
+        if (WorkingRows.In(unit, draft, Stage.Published) is not { } published) return new Problem.Conflict("It was never published, so there is nothing to go back to: delete it instead.");
         var before = draft.Data;
         draft.Data = published.Data;
-        return Replaced(unit, actor, type, draft, before, catalog => EntryRows.CopyLinks(unit, catalog, type, draft, from: Stage.Published));
+        return Replaced(unit, actor, type, draft, before, catalog => WorkingRows.CopyLinks(unit, catalog, type, draft, from: Stage.Published));
     }
 
     /// <summary>Makes the working row what it was in the snapshot: what has gone since (attributes, targets, files) stays gone.</summary>
@@ -116,7 +116,7 @@ internal sealed class EntryChanges(ContentTypeService types, MediaService media,
         var recorded = events.Record(unit, "entry.delete", actor, type, entry, now, null, mayLink: true, EntrySnapshot.OfDeleted(unit, rows));
         unit.Db.EntryRelations.Where(r => r.TargetId == entry.Id && r.Locale == entry.Locale).ExecuteDelete();
         unit.Db.EntrySchedules.Where(s => s.EntryId == entry.Id && s.Locale == entry.Locale && s.DoneAt == null).ExecuteDelete();
-        foreach (var row in rows) EntryRows.Remove(unit, row);
+        foreach (var row in rows) WorkingRows.Remove(unit, row);
         unit.Db.Add(new TrashedEntry { EntryId = entry.Id, Locale = entry.Locale, TypeId = type.Id, DocumentId = entry.DocumentId, EventId = recorded, Actor = actor.ToString(), DeletedAt = now });
     }
 
@@ -124,7 +124,7 @@ internal sealed class EntryChanges(ContentTypeService types, MediaService media,
     public Result<Entry> Undelete(WriteUnit unit, Actor actor, ContentType type, TrashedEntry trashed, EntrySnapshot then)
     {
         var catalog = types.Catalog(unit.Db);
-        var working = EntryRows.WorkingStage(type);
+        var working = WorkingRows.WorkingStage(type);
         var row = then.Rows.FirstOrDefault(r => r.Stage == working) ?? then.Rows[0];
         var now = clock.GetUtcNow();
         var entry = new Entry
@@ -167,7 +167,7 @@ internal sealed class EntryChanges(ContentTypeService types, MediaService media,
     {
         Id = id,
         Locale = locale,
-        Stage = EntryRows.WorkingStage(type),
+        Stage = WorkingRows.WorkingStage(type),
         DocumentId = documentId,
         TypeId = type.Id,
         Data = "{}",

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ContentHub.Access;
 using ContentHub.ContentTypes;
 using ContentHub.Http;
@@ -18,35 +17,15 @@ internal static class EntryEndpoints
         entries.MapGet("/{key}", Get).Needs(Permission.EntriesRead);
     }
 
-    private static async Task<IResult> ListOrSingle(string route, HttpContext http, EntryFinder entries, CancellationToken ct)
+    private static async Task<IResult> ListOrSingle(string route, HttpContext http, EntryFinder entries, ApiOptions options, CancellationToken ct)
     {
         if (!entries.TypeOf(http.Actor(), route).Ok(out var type, out var problem)) return problem.ToResult();
-        if (type.Kind == ContentTypeKind.Single)
-        {
-            if (ListQuery.Unknown(http.Request, "populate") is { } unknown) return unknown.ToResult();
-            return One(http, await entries.GetSingleAsync(http.Actor(), route, PopulateOf(http), ct));
-        }
-
-        if (!ListQuery.ReadPaging(http.Request, "populate").Ok(out var paging, out problem)) return problem.ToResult();
-        return (await entries.ListAsync(http.Actor(), route, paging, PopulateOf(http), ct)).ToResult(page => JsonResponse.List(page, static (entry, json) => entry.Write(json)));
+        var query = EntryQuery.Of(http.Request.QueryString.Value);
+        return type.Kind == ContentTypeKind.Single
+            ? (await entries.GetSingleAsync(http.Actor(), route, query, ct)).ToResult(view => EntryAnswer.One(http, view, options))
+            : (await entries.ListAsync(http.Actor(), route, query, ct)).ToResult(list => EntryAnswer.List(list, options));
     }
 
-    private static async Task<IResult> Get(string route, string key, HttpContext http, EntryFinder entries, CancellationToken ct) =>
-        ListQuery.Unknown(http.Request, "populate") is { } unknown ? unknown.ToResult() : One(http, await entries.GetAsync(http.Actor(), route, key, PopulateOf(http), ct));
-
-    private static Populate PopulateOf(HttpContext http) => ListQuery.Values(http.Request, "populate") switch
-    {
-        null => Populate.Nothing,
-        ["*"] or ["true"] => Populate.Everything,
-        var names => new Populate(names),
-    };
-
-    internal static IResult One(HttpContext http, Result<EntryView> result, int status = StatusCodes.Status200OK, Func<EntryView, string>? location = null) => result.ToResult(view =>
-    {
-        var etag = string.Create(CultureInfo.InvariantCulture, $"\"{view.Entry.Id}-{view.Entry.Version}\"");
-        http.Response.Headers.ETag = etag;
-        // Without populated parts the version stands for the whole answer.
-        if (HttpMethods.IsGet(http.Request.Method) && view.Relations.Count + view.Media.Count == 0 && http.Request.Headers.IfNoneMatch == etag) return Results.StatusCode(StatusCodes.Status304NotModified);
-        return JsonResponse.One(json => view.Write(json), status, location?.Invoke(view));
-    });
+    private static async Task<IResult> Get(string route, string key, HttpContext http, EntryFinder entries, ApiOptions options, CancellationToken ct) =>
+        (await entries.GetAsync(http.Actor(), route, key, EntryQuery.Of(http.Request.QueryString.Value), ct)).ToResult(view => EntryAnswer.One(http, view, options));
 }

@@ -2,6 +2,7 @@ using ContentHub.Access;
 using ContentHub.ContentTypes;
 using ContentHub.Events;
 using ContentHub.Persistence;
+using ContentHub.Queries;
 
 namespace ContentHub.Entries;
 
@@ -16,13 +17,13 @@ internal sealed class EntryEvents(EventLog events, EntryReader reader)
     /// <param name="snapshot">See <see cref="Event.Snapshot"/>.</param>
     public Id<Event> Record(WriteUnit unit, string name, Actor actor, ContentType type, Entry entry, DateTimeOffset at, IReadOnlyCollection<string>? changed, bool mayLink, string? snapshot)
     {
-        var view = mayLink ? Whole(unit, type, entry) : EntryReader.Unlinked(type, entry);
+        var view = mayLink ? Whole(unit, type, entry) : reader.Unlinked(unit.Db, type, entry);
         return events.Record(
             unit, name, type.Name, SubjectOf(entry.Id), actor, at,
             json =>
             {
                 json.WritePropertyName("entry");
-                view.Write(json);
+                view.Write(json, SystemNames.Snake, inEvent: true);
                 if (changed is null) return;
                 json.WriteStartArray("changed");
                 foreach (var attribute in changed)
@@ -41,10 +42,17 @@ internal sealed class EntryEvents(EventLog events, EntryReader reader)
             snapshot);
     }
 
+    /// <summary>The row as its caller wants to see it.</summary>
+    public EntryView Shown(WriteUnit unit, ContentType type, Entry entry, Selection selection)
+    {
+        unit.Db.SaveChanges();
+        return reader.Views(unit.Db, type, [entry], selection)[0];
+    }
+
     /// <summary>The row with everything it points at, one level deep.</summary>
     public EntryView Whole(WriteUnit unit, ContentType type, Entry entry)
     {
         unit.Db.SaveChanges();
-        return reader.Views(unit.Db, type, [entry], [.. type.Attributes.Where(a => a is not ScalarAttribute)])[0];
+        return reader.Views(unit.Db, type, [entry], Selection.Everything(type, reader.Catalog(unit.Db)))[0];
     }
 }

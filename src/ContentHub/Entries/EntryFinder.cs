@@ -1,22 +1,26 @@
 using ContentHub.Access;
 using ContentHub.ContentTypes;
+using ContentHub.Http;
 using ContentHub.Persistence;
-using Microsoft.EntityFrameworkCore;
+using ContentHub.Queries;
 
 namespace ContentHub.Entries;
 
 /// <summary>Reads content.</summary>
+/// <remarks><c>route</c> is the last part of <c>/api/{…}</c>: the plural of a collection or the singular of a single type. <c>key</c> is a document id or a numeric id.</remarks>
 public sealed class EntryFinder
 {
     private readonly Database _database;
     private readonly ContentTypeService _types;
     private readonly EntryReader _reader;
+    private readonly ApiOptions _options;
 
-    internal EntryFinder(Database database, ContentTypeService types, EntryReader reader)
+    internal EntryFinder(Database database, ContentTypeService types, EntryReader reader, ApiOptions options)
     {
         _database = database;
         _types = types;
         _reader = reader;
+        _options = options;
     }
 
     /// <summary>The type behind a route. Problems: Unauthorized, Forbidden, NotFound.</summary>
@@ -26,92 +30,98 @@ public sealed class EntryFinder
         return _database.Read<Result<ContentType>>(db => _types.Catalog(db).ByRoute(route) is { } type ? type : new Problem.NotFound("content type", route));
     }
 
-    /// <summary>How many entries each type has; types without entries are not in it. Problems: Unauthorized, Forbidden.</summary>
+    /// <summary>How many entries each type has, drafts among them; types without entries are not in it. Problems: Unauthorized, Forbidden.</summary>
     public async Task<Result<IReadOnlyDictionary<Id<ContentType>, int>>> CountAsync(Actor actor, CancellationToken ct)
     {
         if (actor.Lacks(Permission.EntriesRead) is { } refusal) return refusal;
-        return await _database.ReadAsync<Result<IReadOnlyDictionary<Id<ContentType>, int>>>(
-            async db => await db.Entries.GroupBy(e => e.TypeId).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct), ct);
-    }
-
-    /// <summary>A page of a collection, oldest first. Problems: Unauthorized, Forbidden, NotFound.</summary>
-    public async Task<Result<Page<EntryView>>> ListAsync(Actor actor, string route, Paging paging, Populate populate, CancellationToken ct)
-    {
-        if (actor.Lacks(Permission.EntriesRead) is { } refusal) return refusal;
-        return await _database.ReadAsync<Result<Page<EntryView>>>(
-            async db =>
-            {
-                if (_types.Catalog(db).ByRoute(route) is not { } type) return new Problem.NotFound("content type", route);
-                if (!populate.Of(type).Ok(out var attributes, out var problem)) return problem;
-                var all = db.Entries.Where(e => e.TypeId == type.Id && e.Stage == Stage.Published);
-                var total = await all.LongCountAsync(ct);
-                var rows = await all.OrderBy(e => e.Id).Skip(paging.Skip).Take(paging.Size).ToListAsync(ct);
-                return new Page<EntryView>(_reader.Views(db, type, rows, attributes), paging.Number, paging.Size, total);
-            },
+        return await _database.ReadAsync(
+            db => Task.FromResult<Result<IReadOnlyDictionary<Id<ContentType>, int>>>(
+                db.Rows("SELECT type_id, COUNT(DISTINCT id) FROM entries GROUP BY type_id", [], static row => (Type: new Id<ContentType>(row.GetInt64(0)), Count: (int)row.GetInt64(1))).ToDictionary(r => r.Type, r => r.Count)),
             ct);
     }
 
-    /// <summary>A page of a collection for people, newest first. Problems: Unauthorized, Forbidden, NotFound.</summary>
-    /// <param name="text">Entries with it in one of their texts, whatever the case of Latin letters, or with this id; null or blank for all.</param>
-    public async Task<Result<Page<EntryView>>> FindAsync(Actor actor, string route, string? text, Paging paging, Populate populate, CancellationToken ct)
+    /// <summary>A piece of a collection, oldest first unless asked otherwise. Problems: Unauthorized, Forbidden, NotFound, Invalid.</summary>
+    public Task<Result<EntryList>> ListAsync(Actor actor, string route, EntryQuery query, CancellationToken ct) => ReadAsync<EntryList>(
+        actor, route, query, list: true,
+        (db, type, asked) =>
+        {
+            var total = asked.Pagination.WithCount ? _reader.Count(db, type, asked) : (long?)null;
+            var rows = total == 0 ? [] : _reader.List(db, type, asked);
+            return new EntryList(_reader.Views(db, type, rows, asked.Selection, asked.Stage), asked.Pagination, total);
+        },
+        ct);
+
+    /// <summary>A page of a collection for people, newest first, drafts where the reader may see them. Problems: Unauthorized, Forbidden, NotFound.</summary>
+    /// <param name="text">Entries with it in one of their visible values, whatever its case, or with it as their key; null or blank for all.</param>
+    public Task<Result<Page<EntryView>>> FindAsync(Actor actor, string route, string? text, Paging paging, CancellationToken ct) => ReadAsync<Page<EntryView>>(
+        actor, route, EntryQuery.Panel, list: true,
+        (db, type, asked) =>
+        {
+            asked = asked with { Search = string.IsNullOrWhiteSpace(text) ? null : text.Trim(), Pagination = new Pagination(true, paging.Skip, paging.Size, true) };
+            return new Page<EntryView>(_reader.Views(db, type, _reader.List(db, type, asked, newestFirst: true), asked.Selection, asked.Stage), paging.Number, paging.Size, _reader.Count(db, type, asked));
+        },
+        ct);
+
+    /// <summary>One entry of a collection. Problems: Unauthorized, Forbidden, NotFound, Invalid.</summary>
+    public Task<Result<EntryView>> GetAsync(Actor actor, string route, string key, EntryQuery query, CancellationToken ct) => ReadAsync(
+        actor, route, query, list: false,
+        (db, type, asked) => One(db, type, asked, key, type.Kind == ContentTypeKind.Collection ? EntryReader.Find(db, type, key, asked.Locale, asked.Stage) : null),
+        ct);
+
+    /// <summary>The entry of a single type. Problems: Unauthorized, Forbidden, NotFound (also while it was never saved), Invalid.</summary>
+    public Task<Result<EntryView>> GetSingleAsync(Actor actor, string route, EntryQuery query, CancellationToken ct) => ReadAsync(
+        actor, route, query, list: false,
+        (db, type, asked) => One(db, type, asked, route, type.Kind == ContentTypeKind.Single ? EntryReader.FindSingle(db, type, asked.Locale, asked.Stage) : null),
+        ct);
+
+    /// <summary>The one rule of who may see drafts: who may write them.</summary>
+    internal static Problem? MayRead(Actor actor, Stage stage) => stage == Stage.Draft ? actor.Lacks(Permission.EntriesWrite) : null;
+
+    private Result<EntryView> One(ContentHubDbContext db, ContentType type, ContentQuery asked, string key, Entry? entry)
     {
-        if (actor.Lacks(Permission.EntriesRead) is { } refusal) return refusal;
-        return await _database.ReadAsync<Result<Page<EntryView>>>(
-            async db =>
-            {
-                if (_types.Catalog(db).ByRoute(route) is not { } type) return new Problem.NotFound("content type", route);
-                if (!populate.Of(type).Ok(out var attributes, out var problem)) return problem;
-                var found = string.IsNullOrWhiteSpace(text) ? db.Entries.Where(e => e.TypeId == type.Id && e.Stage == Stage.Published) : EntryReader.Matching(db, type, text.Trim());
-                var total = await found.LongCountAsync(ct);
-                var rows = await found.OrderByDescending(e => e.Id).Skip(paging.Skip).Take(paging.Size).ToListAsync(ct);
-                return new Page<EntryView>(_reader.Views(db, type, rows, attributes), paging.Number, paging.Size, total);
-            },
-            ct);
+        if (entry is not null && asked.Filter is { } filter)
+        {
+            var itself = new Filter.Test(new TypeShape(type, _types.Catalog(db)).Field("id")!, Operator.Eq, [entry.Id.Value]);
+            if (_reader.Count(db, type, asked with { Filter = new Filter.And([itself, filter]) }) == 0) entry = null;
+        }
+
+        return entry is null ? new Problem.NotFound(type.Name, key) : _reader.Views(db, type, [entry], asked.Selection, asked.Stage)[0];
     }
 
-    /// <summary>One entry of a collection. Problems: Unauthorized, Forbidden, NotFound.</summary>
-    public Task<Result<EntryView>> GetAsync(Actor actor, string route, string key, Populate populate, CancellationToken ct) =>
-        ReadOneAsync(actor, route, populate, (db, type) => type.Kind == ContentTypeKind.Collection ? EntryReader.Find(db, type, key) : null, key, ct);
-
-    /// <summary>The entry of a single type. Problems: Unauthorized, Forbidden, NotFound (also while it was never saved).</summary>
-    public Task<Result<EntryView>> GetSingleAsync(Actor actor, string route, Populate populate, CancellationToken ct) =>
-        ReadOneAsync(actor, route, populate, (db, type) => type.Kind == ContentTypeKind.Single ? db.Entries.FirstOrDefault(e => e.TypeId == type.Id && e.Stage == Stage.Published) : null, route, ct);
-
-    private async Task<Result<EntryView>> ReadOneAsync(
-        Actor actor, string route, Populate populate, Func<ContentHubDbContext, ContentType, Entry?> find, string key, CancellationToken ct)
+    private async Task<Result<T>> ReadAsync<T>(Actor actor, string route, EntryQuery query, bool list, Func<ContentHubDbContext, ContentType, ContentQuery, Result<T>> read, CancellationToken ct)
     {
         if (actor.Lacks(Permission.EntriesRead) is { } refusal) return refusal;
         return await _database.ReadAsync(
-            db => Task.FromResult<Result<EntryView>>(
-                _types.Catalog(db).ByRoute(route) is not { } type ? new Problem.NotFound("content type", route)
-                : !populate.Of(type).Ok(out var attributes, out var problem) ? problem
-                : find(db, type) is { } entry ? _reader.Views(db, type, [entry], attributes)[0]
-                : new Problem.NotFound(type.Name, key)),
+            db =>
+            {
+                var catalog = _types.Catalog(db);
+                if (catalog.ByRoute(route) is not { } type) return Task.FromResult<Result<T>>(new Problem.NotFound("content type", route));
+                if (!query.Bind(type, catalog, _options, list).Ok(out var asked, out var problem)) return Task.FromResult<Result<T>>(problem);
+                if (query.IsForPanel && MayRead(actor, Stage.Draft) is null) asked = asked with { Stage = Stage.Draft };
+                return Task.FromResult(MayRead(actor, asked.Stage) is { } hidden ? hidden : read(db, type, asked));
+            },
             ct);
     }
 }
 
-/// <summary>Which relations and files an answer carries.</summary>
-/// <param name="Names">Attribute names, or null for all.</param>
-/// <param name="WithPrivate">Private ones, too: only for the product's own panel.</param>
-public sealed record Populate(IReadOnlyList<string>? Names, bool WithPrivate = false)
+/// <summary>A piece of a list.</summary>
+public sealed class EntryList
 {
-    /// <summary>None.</summary>
-    public static Populate Nothing { get; } = new([]);
-
-    /// <summary>All, one level deep.</summary>
-    public static Populate Everything { get; } = new((IReadOnlyList<string>?)null);
-
-    /// <summary>All, one level deep, as the panel's editor needs it.</summary>
-    public static Populate EverythingWithPrivate { get; } = new(null, WithPrivate: true);
-
-    internal Result<IReadOnlyList<ContentAttribute>> Of(ContentType type)
+    internal EntryList(IReadOnlyList<EntryView> items, Pagination pagination, long? total)
     {
-        var possible = type.Attributes.Where(a => a is not ScalarAttribute && (WithPrivate || !a.Private)).ToArray();
-        if (Names is null) return possible;
-        var unknown = Names.FirstOrDefault(n => possible.All(a => a.Name != n));
-        if (unknown is not null)
-            return new Problem.Invalid($"Invalid key {unknown} at populate{Nearest.Hint(unknown, possible.Select(a => a.Name))}", "populate", unknown);
-        return possible.Where(a => Names.Contains(a.Name)).ToArray();
+        Items = items;
+        Pagination = pagination;
+        Total = total;
     }
+
+    /// <summary>In the order asked for.</summary>
+    public IReadOnlyList<EntryView> Items { get; }
+
+    /// <summary>How many there are in all; null when nobody wanted to know.</summary>
+    public long? Total { get; }
+
+    /// <summary>Number of pages; null when nobody wanted to know.</summary>
+    public long? Pages => (Total + Pagination.Limit - 1) / Pagination.Limit;
+
+    internal Pagination Pagination { get; }
 }

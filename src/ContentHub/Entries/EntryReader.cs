@@ -1,81 +1,143 @@
+using System.Text.Json;
 using ContentHub.ContentTypes;
 using ContentHub.Media;
 using ContentHub.Persistence;
+using ContentHub.Queries;
 using Microsoft.EntityFrameworkCore;
 
 namespace ContentHub.Entries;
 
-/// <summary>Reads entries with what they point at, in a fixed number of queries however many entries there are.</summary>
-internal sealed class EntryReader(ContentTypeService types, MediaService media)
+/// <summary>Reads entries with what they point at: one query per populated attribute and level, however many entries there are.</summary>
+internal sealed class EntryReader(ContentTypeService types, MediaService media, ISqlDialect dialect)
 {
-    private static readonly Dictionary<Id<ContentAttribute>, IReadOnlyList<EntryView>> NoRelations = [];
-    private static readonly Dictionary<Id<ContentAttribute>, IReadOnlyList<MediaView>> NoMedia = [];
+    /// <summary>All types as the context sees them.</summary>
+    public ContentTypeCatalog Catalog(ContentHubDbContext db) => types.Catalog(db);
 
-    /// <summary>By numeric id or document id, within one type; null when there is none.</summary>
-    public static Entry? Find(ContentHubDbContext db, ContentType type, string key)
+    /// <summary>By numeric id or document id, within one type; null when there is none. Not tracked.</summary>
+    /// <param name="stage">Of whoever looks: types without drafts have published rows only.</param>
+    public static Entry? Find(ContentHubDbContext db, ContentType type, string key, string locale, Stage stage) => EntryRows.Find(db, type, key, locale, stage);
+
+    /// <summary>The entry of a single type, likewise.</summary>
+    public static Entry? FindSingle(ContentHubDbContext db, ContentType type, string locale, Stage stage) => EntryRows.Single(db, type, locale, stage);
+
+    /// <summary>A page of a list.</summary>
+    public IReadOnlyList<Entry> List(ContentHubDbContext db, ContentType type, ContentQuery query, bool newestFirst = false)
     {
-        var target = LinkTarget.ReadText(key);
-        return target.Id is { } id
-            ? db.Entries.SingleOrDefault(e => e.Id == new Id<Entry>(id) && e.TypeId == type.Id && e.Stage == Stage.Published)
-            : db.Entries.SingleOrDefault(e => e.DocumentId == key && e.TypeId == type.Id && e.Stage == Stage.Published);
+        var sql = ListSql.Page(dialect.Queries, type, query, newestFirst);
+        return db.Rows(sql.Text, sql.Parameters, static row => EntryRows.Read(row, 0));
     }
 
-    /// <summary>An entry that points at nothing, with every relation and file list empty.</summary>
-    public static EntryView Unlinked(ContentType type, Entry entry) => new(
-        entry, type,
-        type.Attributes.OfType<RelationAttribute>().ToDictionary(r => r.Id, _ => (IReadOnlyList<EntryView>)[]),
-        type.Attributes.OfType<MediaAttribute>().ToDictionary(m => m.Id, _ => (IReadOnlyList<MediaView>)[]));
-
-    /// <summary>Entries of the type with the text in one of their texts, or with it as their id.</summary>
-    // Both databases know ->> on JSON; the text columns of the type are few, and lists are for people.
-    public static IQueryable<Entry> Matching(ContentHubDbContext db, ContentType type, string text)
+    /// <summary>How many there are in all.</summary>
+    public long Count(ContentHubDbContext db, ContentType type, ContentQuery query)
     {
-        var id = LinkTarget.ReadText(text).Id ?? 0;
-        var keys = type.Attributes.Where(a => a is TextualAttribute or EnumerationAttribute).Select(a => a.Id.ToString()).ToArray();
-        var inTexts = keys.Select((_, i) => $" OR lower(data ->> {{{i + 4}}}) LIKE lower({{3}}) ESCAPE '{LikePattern.Escape}'");
-        var sql = $"SELECT * FROM entries WHERE type_id = {{0}} AND stage = 0 AND (id = {{1}} OR document_id = {{2}}{string.Concat(inTexts)})";
-        return db.Entries.FromSqlRaw(sql, [type.Id.Value, id, text, LikePattern.Containing(text), .. keys]);
+        var sql = ListSql.Count(dialect.Queries, type, query);
+        return db.Rows(sql.Text, sql.Parameters, static row => row.GetInt64(0))[0];
     }
 
-    /// <param name="populate">Relations and media to read; others are absent from the views.</param>
-    public IReadOnlyList<EntryView> Views(ContentHubDbContext db, ContentType type, IReadOnlyList<Entry> entries, IReadOnlyCollection<ContentAttribute> populate)
+    /// <summary>An entry that points at nothing: everything it could point at is shown empty.</summary>
+    public EntryView Unlinked(ContentHubDbContext db, ContentType type, Entry entry)
     {
-        var relations = populate.OfType<RelationAttribute>().ToArray();
-        var files = populate.OfType<MediaAttribute>().ToArray();
-        if (entries.Count == 0 || (relations.Length == 0 && files.Length == 0)) return [.. entries.Select(e => new EntryView(e, type, NoRelations, NoMedia))];
-
-        var targets = relations.Length == 0 ? null : Targets(db, entries, relations);
-        var links = files.Length == 0 ? null : Files(db, entries, files);
-        return [.. entries.Select(entry => new EntryView(
-            entry, type,
-            targets is null ? NoRelations : relations.ToDictionary(r => r.Id, r => (IReadOnlyList<EntryView>)[.. targets[(entry.Id, r.Id)]]),
-            links is null ? NoMedia : files.ToDictionary(f => f.Id, f => (IReadOnlyList<MediaView>)[.. links[(entry.Id, f.Id)]])))];
-    }
-
-    private ILookup<(Id<Entry>, Id<ContentAttribute>), EntryView> Targets(ContentHubDbContext db, IReadOnlyList<Entry> entries, RelationAttribute[] relations)
-    {
-        var sources = entries.Select(e => e.Id).ToArray();
-        var stage = entries[0].Stage;
-        var attributes = relations.Select(r => r.Id).ToArray();
-        var rows = db.EntryRelations.AsNoTracking()
-            .Where(r => r.Stage == stage && sources.Contains(r.SourceId) && attributes.Contains(r.AttributeId))
-            .Join(db.Entries.AsNoTracking().Where(e => e.Stage == Stage.Published), r => r.TargetId, e => e.Id, (r, e) => new { r.SourceId, r.AttributeId, r.Position, Target = e })
-            .OrderBy(r => r.Position).ToList();
         var catalog = types.Catalog(db);
-        return rows.Where(r => catalog.ById(r.Target.TypeId) is not null)
-            .ToLookup(r => (r.SourceId, r.AttributeId), r => new EntryView(r.Target, catalog.ById(r.Target.TypeId)!, NoRelations, NoMedia));
+        return new EntryView(entry, type, Selection.Everything(type, catalog), catalog);
     }
 
-    private ILookup<(Id<Entry>, Id<ContentAttribute>), MediaView> Files(ContentHubDbContext db, IReadOnlyList<Entry> entries, MediaAttribute[] files)
+    /// <summary>Entries of one type with what the selection shows of them, in the order given.</summary>
+    /// <param name="stage">Of whoever looks, for the entries pointed at; null for that of the entries.</param>
+    public IReadOnlyList<EntryView> Views(ContentHubDbContext db, ContentType type, IReadOnlyList<Entry> entries, Selection selection, Stage? stage = null)
     {
-        var sources = entries.Select(e => e.Id.Value).ToArray();
-        var stage = entries[0].Stage;
-        var attributes = files.Select(f => f.Id).ToArray();
-        var rows = db.MediaLinks.AsNoTracking()
-            .Where(l => l.Stage == stage && sources.Contains(l.EntryId) && attributes.Contains(l.AttributeId))
-            .Join(db.MediaAssets.AsNoTracking(), l => l.AssetId, a => a.Id, (l, a) => new { l.EntryId, l.AttributeId, l.Position, Asset = a })
-            .OrderBy(l => l.Position).ToList();
-        var views = media.Views(db, [.. rows.Select(r => r.Asset).DistinctBy(a => a.Id)]).ToDictionary(v => v.Asset.Id);
-        return rows.ToLookup(r => (new Id<Entry>(r.EntryId), r.AttributeId), r => views[r.Asset.Id]);
+        if (entries.Count == 0) return [];
+        var catalog = types.Catalog(db);
+        return new Reading(this, db, catalog, stage ?? entries[0].Stage, entries[0].Locale).Views(type, entries, selection);
     }
+
+    /// <summary>One answer being put together.</summary>
+    private sealed class Reading(EntryReader reader, ContentHubDbContext db, ContentTypeCatalog catalog, Stage stage, string locale)
+    {
+        private readonly IQueryDialect _dialect = reader.Dialect;
+
+        public IReadOnlyList<EntryView> Views(ContentType type, IReadOnlyList<Entry> entries, Selection selection)
+        {
+            var views = entries.Select(e => new EntryView(e, type, selection, catalog)).ToArray();
+            if (selection.Parts.Count == 0) return views;
+            var inData = selection.Parts.Any(p => p.Attribute is ComponentAttribute or DynamicZoneAttribute && PointsSomewhere(p));
+            Fill(type, type, selection, [.. views.Select(v => new Place(v, 0, inData ? JsonElement.Parse(v.Entry.Data) : default))]);
+            return views;
+        }
+
+        /// <summary>Where links may start: an entry, or a component in it.</summary>
+        private readonly record struct Place(EntryView View, long Owner, JsonElement Data);
+
+        private void Fill(ContentType root, ContentType type, Selection selection, IReadOnlyList<Place> places)
+        {
+            if (places.Count == 0) return;
+            foreach (var part in selection.Parts)
+            {
+                switch (part.Attribute)
+                {
+                    case RelationAttribute relation:
+                        FillRelation(root, type, relation, part, places);
+                        break;
+                    case MediaAttribute:
+                        FillMedia(root, part, places);
+                        break;
+                    case ComponentAttribute component when PointsSomewhere(part) && catalog.ByName(component.Component) is { } shape:
+                        Fill(root, shape, part.Selection, [.. places.SelectMany(p => Inside(p, component))]);
+                        break;
+                    case DynamicZoneAttribute zone when part.On is { } on:
+                        foreach (var (name, shown) in on)
+                            if (shown.Parts.Count > 0 && catalog.ByName(name) is { } shape) Fill(root, shape, shown, [.. places.SelectMany(p => Inside(p, zone)).Where(p => EntryJson.TypeOf(p.Data) == shape.Id)]);
+                        break;
+                }
+            }
+        }
+
+        private void FillRelation(ContentType root, ContentType type, RelationAttribute relation, Populated part, IReadOnlyList<Place> places)
+        {
+            if (new TypeShape(type, catalog).LinkOf(relation) is not { Target: TypeShape { Type: var target } } link) return;
+            if (LinkSql.Entries(_dialect, stage, locale, root, Sources(places), link, part) is not { } sql) return;
+            if (part.Count)
+            {
+                Put(places, relation, db.Rows(sql.Text, sql.Parameters, static row => (row.GetInt64(0), row.GetInt64(1), Count: row.GetInt64(2))), found => new LinkedParts { Count = found[0].Value });
+                return;
+            }
+
+            var rows = db.Rows(sql.Text, sql.Parameters, static row => (Source: row.GetInt64(0), Owner: row.GetInt64(1), Entry: EntryRows.Read(row, 2)));
+            var views = Views(target, [.. rows.Select(r => r.Entry).DistinctBy(e => e.Id)], part.Selection).ToDictionary(v => v.Entry.Id);
+            Put(places, relation, rows.ConvertAll(r => (r.Source, r.Owner, views[r.Entry.Id])), found => new LinkedParts { Entries = [.. found.Select(f => f.Item3)] });
+        }
+
+        private void FillMedia(ContentType root, Populated part, IReadOnlyList<Place> places)
+        {
+            var sql = LinkSql.Files(_dialect, stage, locale, root, Sources(places), part);
+            var rows = db.Rows(sql.Text, sql.Parameters, static row => (row.GetInt64(0), row.GetInt64(1), Value: row.GetInt64(2)));
+            if (part.Count)
+            {
+                Put(places, part.Attribute, rows, found => new LinkedParts { Count = found[0].Value });
+                return;
+            }
+
+            var ids = rows.Select(r => new Id<MediaAsset>(r.Value)).Distinct().ToArray();
+            var files = ids.Length == 0 ? [] : reader.Files(db, ids);
+            Put(places, part.Attribute, rows, found => new LinkedParts { Files = [.. found.Where(f => files.ContainsKey(f.Value)).Select(f => files[f.Value])] });
+        }
+
+        private static void Put<T>(IReadOnlyList<Place> places, ContentAttribute attribute, List<(long Source, long Owner, T)> rows, Func<List<(long Source, long Owner, T Value)>, LinkedParts> linked)
+        {
+            var found = rows.GroupBy(r => (r.Source, r.Owner)).ToDictionary(g => g.Key, g => linked([.. g.Select(r => (r.Source, r.Owner, r.Item3))]));
+            foreach (var place in places)
+                if (found.TryGetValue((place.View.Entry.Id.Value, place.Owner), out var parts)) place.View.Put(place.Owner, attribute, parts);
+        }
+
+        private static IEnumerable<Place> Inside(Place place, ContentAttribute attribute) =>
+            EntryJson.Objects(place.Data, attribute).Where(o => EntryJson.IdOf(o) != 0).Select(o => new Place(place.View, EntryJson.IdOf(o), o));
+
+        private static long[] Sources(IReadOnlyList<Place> places) => [.. places.Select(p => p.View.Entry.Id.Value).Distinct()];
+
+        private static bool PointsSomewhere(Populated part) => part.Selection.Parts.Count > 0 || part.On?.Values.Any(s => s.Parts.Count > 0) == true;
+    }
+
+    private IQueryDialect Dialect => dialect.Queries;
+
+    private Dictionary<long, MediaView> Files(ContentHubDbContext db, Id<MediaAsset>[] ids) =>
+        media.Views(db, db.MediaAssets.AsNoTracking().Where(a => ids.Contains(a.Id)).ToList()).ToDictionary(v => v.Asset.Id.Value);
 }

@@ -17,6 +17,9 @@ public sealed record EntrySave(JsonElement Data)
     /// <summary>Leave what is published as it is. Without meaning for types that have no drafts.</summary>
     public bool AsDraft { get; init; }
 
+    /// <summary>What the caller wants to see of the result.</summary>
+    public EntryQuery Answer { get; init; } = EntryQuery.Plain;
+
     /// <summary>Language.</summary>
     public string Locale { get; init; } = Locales.Default;
 }

@@ -1,5 +1,6 @@
 using ContentHub.Access;
 using ContentHub.ContentTypes;
+using ContentHub.Http;
 using ContentHub.Media;
 using ContentHub.Persistence;
 
@@ -14,9 +15,11 @@ public sealed class EntryService
     private readonly MediaService _media;
     private readonly EntryChanges _changes;
     private readonly EntryEvents _events;
+    private readonly ApiOptions _options;
 
-    internal EntryService(Database database, ContentTypeService types, MediaService media, EntryChanges changes, EntryEvents events)
+    internal EntryService(Database database, ContentTypeService types, MediaService media, EntryChanges changes, EntryEvents events, ApiOptions options)
     {
+        _options = options;
         _database = database;
         _types = types;
         _media = media;
@@ -41,25 +44,25 @@ public sealed class EntryService
                 if (type.Kind != ContentTypeKind.Single) return new Problem.NotFound("content type", route);
                 // Of two that put it first at the same moment the second finds what the first made.
                 unit.HoldEventOrder();
-                return EntryRows.FindSingle(unit, type, save.Locale, EntryRows.WorkingStage(type)) is { } entry ? entry : (Result<Entry>?)null;
+                return WorkingRows.FindSingle(unit, type, save.Locale, WorkingRows.WorkingStage(type)) is { } entry ? entry : (Result<Entry>?)null;
             },
             ct);
 
     /// <summary>Publishes the draft; raises <c>entry.publish</c>. Problems: Unauthorized, Forbidden, NotFound, Invalid (it lacks something), Stale, Conflict (the type has no drafts).</summary>
-    public Task<Result<EntryView>> PublishAsync(Actor actor, string route, string? key, IReadOnlyList<EntryVersion>? expected, CancellationToken ct) =>
-        ChangeAsync(actor, route, key, expected, draftsOnly: true, _changes.Publish, ct);
+    public Task<Result<EntryView>> PublishAsync(Actor actor, string route, string? key, IReadOnlyList<EntryVersion>? expected, EntryQuery answer, CancellationToken ct) =>
+        ChangeAsync(actor, route, key, expected, draftsOnly: true, _changes.Publish, answer, ct);
 
     /// <summary>Takes back what is published; the draft stays. Raises <c>entry.unpublish</c>. Problems: Unauthorized, Forbidden, NotFound, Stale, Conflict.</summary>
-    public Task<Result<EntryView>> UnpublishAsync(Actor actor, string route, string? key, IReadOnlyList<EntryVersion>? expected, CancellationToken ct) =>
-        ChangeAsync(actor, route, key, expected, draftsOnly: true, _changes.Unpublish, ct);
+    public Task<Result<EntryView>> UnpublishAsync(Actor actor, string route, string? key, IReadOnlyList<EntryVersion>? expected, EntryQuery answer, CancellationToken ct) =>
+        ChangeAsync(actor, route, key, expected, draftsOnly: true, _changes.Unpublish, answer, ct);
 
     /// <summary>Makes the draft what is published; raises <c>entry.update</c>. Problems: Unauthorized, Forbidden, NotFound, Stale, Conflict.</summary>
-    public Task<Result<EntryView>> DiscardDraftAsync(Actor actor, string route, string? key, IReadOnlyList<EntryVersion>? expected, CancellationToken ct) =>
-        ChangeAsync(actor, route, key, expected, draftsOnly: true, _changes.DiscardDraft, ct);
+    public Task<Result<EntryView>> DiscardDraftAsync(Actor actor, string route, string? key, IReadOnlyList<EntryVersion>? expected, EntryQuery answer, CancellationToken ct) =>
+        ChangeAsync(actor, route, key, expected, draftsOnly: true, _changes.DiscardDraft, answer, ct);
 
     /// <summary>Adds an entry like this one, without its unique values; raises <c>entry.create</c>. Problems: Unauthorized, Forbidden, NotFound, Invalid.</summary>
-    public Task<Result<EntryView>> DuplicateAsync(Actor actor, string route, string key, CancellationToken ct) =>
-        ChangeAsync(actor, route, key, null, draftsOnly: false, _changes.Duplicate, ct);
+    public Task<Result<EntryView>> DuplicateAsync(Actor actor, string route, string key, EntryQuery answer, CancellationToken ct) =>
+        ChangeAsync(actor, route, key, null, draftsOnly: false, _changes.Duplicate, answer, ct);
 
     /// <summary>Moves an entry to the trash, in all its stages; raises one <c>entry.delete</c> with its last state. Problems: Unauthorized, Forbidden, NotFound, Stale.</summary>
     public async Task<Result<Done>> DeleteAsync(Actor actor, string route, string? key, IReadOnlyList<EntryVersion>? expected, CancellationToken ct)
@@ -79,7 +82,7 @@ public sealed class EntryService
 
     /// <summary>All rows of an entry, the given one first.</summary>
     internal static IReadOnlyList<Entry> RowsOf(WriteUnit unit, Entry working) =>
-        working.Stage == Stage.Draft && EntryRows.In(unit, working, Stage.Published) is { } published ? [working, published] : [working];
+        working.Stage == Stage.Draft && WorkingRows.In(unit, working, Stage.Published) is { } published ? [working, published] : [working];
 
     /// <summary>Why the caller is too late; null when the entry is as he saw it.</summary>
     internal static Problem.Stale? StaleOf(Entry entry, IReadOnlyList<EntryVersion>? expected) =>
@@ -88,28 +91,29 @@ public sealed class EntryService
     /// <summary>The working row of an entry. Problems: NotFound.</summary>
     internal static Result<Entry> Find(WriteUnit unit, ContentType type, string? key, string locale)
     {
-        var stage = EntryRows.WorkingStage(type);
+        var stage = WorkingRows.WorkingStage(type);
         var entry = (type.Kind, key) switch
         {
-            (ContentTypeKind.Collection, { } given) => EntryRows.Find(unit, type, given, locale, stage),
-            (ContentTypeKind.Single, null) => EntryRows.FindSingle(unit, type, locale, stage),
+            (ContentTypeKind.Collection, { } given) => WorkingRows.Find(unit, type, given, locale, stage),
+            (ContentTypeKind.Single, null) => WorkingRows.FindSingle(unit, type, locale, stage),
             _ => null,
         };
         return entry is not null ? entry : new Problem.NotFound(type.Name, key ?? type.Name);
     }
 
     private async Task<Result<EntryView>> ChangeAsync(
-        Actor actor, string route, string? key, IReadOnlyList<EntryVersion>? expected, bool draftsOnly, Func<WriteUnit, Actor, ContentType, Entry, Result<Entry>> change, CancellationToken ct)
+        Actor actor, string route, string? key, IReadOnlyList<EntryVersion>? expected, bool draftsOnly, Func<WriteUnit, Actor, ContentType, Entry, Result<Entry>> change, EntryQuery answer, CancellationToken ct)
     {
         if (actor.Lacks(Permission.EntriesWrite) is { } refusal) return refusal;
         return await _database.WriteAsync<EntryView>(
             unit =>
             {
                 if (_types.Catalog(unit.Db).ByRoute(route) is not { } type) return new Problem.NotFound("content type", route);
+                if (!answer.BindAnswer(type, _types.Catalog(unit.Db), _options).Ok(out var selection, out var unclear)) return unclear;
                 if (draftsOnly && !type.DraftAndPublish) return new Problem.Conflict($"'{type.Name}' has no drafts: what is saved is public.");
                 if (!Find(unit, type, key, Locales.Default).Ok(out var entry, out var problem)) return problem;
                 if (StaleOf(entry, expected) is { } stale) return stale;
-                return change(unit, actor, type, entry).Then(changed => _events.Whole(unit, type, changed));
+                return change(unit, actor, type, entry).Then(changed => _events.Shown(unit, type, changed, selection));
             },
             ct);
     }
@@ -129,6 +133,7 @@ public sealed class EntryService
                 // Checked before it queues: the one writer is not kept waiting by bad input or a slow hash.
                 var catalog = _database.Read(_types.Catalog);
                 if (catalog.ByRoute(route) is not { } type) return new Problem.NotFound("content type", route);
+                if (!save.Answer.BindAnswer(type, catalog, _options).Ok(out var selection, out var unclear)) return unclear;
                 if (!EntryInput.Read(catalog, type, save.Data, whole: creates && !(save.AsDraft && type.DraftAndPublish), save.Files?.Keys ?? []).Ok(out var input, out var invalid)) return invalid;
                 input = input.WithHashedPasswords();
                 var outdated = false;
@@ -140,7 +145,7 @@ public sealed class EntryService
                         var found = find(unit, type);
                         if (found?.Problem is { } missing) return missing;
                         if (found?.Value is { } existing && StaleOf(existing, save.Expected) is { } stale) return stale;
-                        return _changes.Save(unit, actor, type, found?.Value, input, save).Then(entry => _events.Whole(unit, type, entry));
+                        return _changes.Save(unit, actor, type, found?.Value, input, save).Then(entry => _events.Shown(unit, type, entry, selection));
                     },
                     ct);
                 if (!outdated) return saved;

@@ -1,62 +1,166 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using ContentHub.ContentTypes;
 using ContentHub.Media;
+using ContentHub.Queries;
 
 namespace ContentHub.Entries;
 
 /// <summary>An entry with what it points at, as far as asked for.</summary>
-/// <param name="Relations">Entries pointed at, by attribute; null for an attribute that was not asked for.</param>
-/// <param name="Media">Files, by attribute; likewise.</param>
-public sealed record EntryView(
-    Entry Entry, ContentType Type,
-    IReadOnlyDictionary<Id<ContentAttribute>, IReadOnlyList<EntryView>> Relations,
-    IReadOnlyDictionary<Id<ContentAttribute>, IReadOnlyList<MediaView>> Media)
+public sealed class EntryView
 {
-    /// <summary>Writes the entry object: id, values and relations in the author's order, times, files.</summary>
+    private readonly ContentTypeCatalog _catalog;
+    private Dictionary<(long Owner, Id<ContentAttribute> Attribute), LinkedParts>? _links;
+
+    internal EntryView(Entry entry, ContentType type, Selection selection, ContentTypeCatalog catalog)
+    {
+        Entry = entry;
+        Type = type;
+        Selection = selection;
+        _catalog = catalog;
+    }
+
+    /// <summary>Its row.</summary>
+    public Entry Entry { get; }
+
+    /// <summary>Its type.</summary>
+    public ContentType Type { get; }
+
+    /// <summary>What is shown of it.</summary>
+    internal Selection Selection { get; }
+
+    /// <summary>Something beside the row's own values is shown.</summary>
+    internal bool IsPopulated => Selection.Parts.Count > 0;
+
+    /// <summary>Entries that a relation points at; none when it was not asked for.</summary>
+    public IReadOnlyList<EntryView> Targets(RelationAttribute relation) => Find(0, relation)?.Entries ?? [];
+
+    /// <summary>Files of a media attribute; none when it was not asked for.</summary>
+    public IReadOnlyList<MediaView> Files(MediaAttribute attribute) => Find(0, attribute)?.Files ?? [];
+
+    /// <summary>Writes the entry object: ids, what was asked for in the author's order, times, files.</summary>
+    /// <param name="names">How the product's own fields are spelled.</param>
     /// <param name="withPrivate">Only for the product's own panel.</param>
-    public void Write(Utf8JsonWriter json, bool withPrivate = false)
+    /// <param name="inEvent">Bodies of events know no <c>published_at</c> of types without drafts.</param>
+    public void Write(Utf8JsonWriter json, SystemNames names, bool withPrivate = false, bool inEvent = false)
     {
         using var data = JsonDocument.Parse(Entry.Data);
         json.WriteStartObject();
         json.WriteNumber("id", Entry.Id.Value);
-        json.WriteString("document_id", Entry.DocumentId);
-        foreach (var attribute in Type.Attributes)
+        json.WriteString(names.DocumentId, Entry.DocumentId);
+        WriteAttributes(json, data.RootElement, Type, Selection, 0, names, withPrivate, inEvent, filesLater: true);
+        if (Selection.Shows("created_at")) json.WriteString(names.CreatedAt, Utc.Text(Entry.CreatedAt));
+        if (Selection.Shows("updated_at")) json.WriteString(names.UpdatedAt, Utc.Text(Entry.UpdatedAt));
+        if (Selection.Shows("published_at") && (Type.DraftAndPublish || !inEvent)) WritePublishedAt(json, names);
+        if (Selection.Fields?.Contains("locale") == true) json.WriteString("locale", Entry.Locale);
+        if (Selection.Parts.Count > 0)
         {
-            if (attribute.Private && !withPrivate) continue;
-            if (attribute is ScalarAttribute) WriteScalar(json, attribute, data.RootElement);
-            else if (attribute is RelationAttribute { IsMany: var many } && Relations.TryGetValue(attribute.Id, out var targets)) WriteLinks(json, attribute.Name, many, targets, static (t, j) => t.Write(j));
+            foreach (var attribute in Type.Attributes)
+                if (attribute is MediaAttribute && (withPrivate || !attribute.IsHidden) && Selection.Find(attribute.Id) is { } part) WriteLinked(json, attribute, part, 0, names, withPrivate, inEvent);
         }
 
-        json.WriteString("created_at", Utc.Text(Entry.CreatedAt));
-        json.WriteString("updated_at", Utc.Text(Entry.UpdatedAt));
-        foreach (var attribute in Type.Attributes.OfType<MediaAttribute>().Where(a => withPrivate || !a.Private))
-            if (Media.TryGetValue(attribute.Id, out var files)) WriteLinks(json, attribute.Name, attribute.Multiple, files, static (f, j) => f.Write(j));
         json.WriteEndObject();
+    }
+
+    /// <summary>Notes what a link leads to.</summary>
+    internal void Put(long owner, ContentAttribute attribute, LinkedParts parts) => (_links ??= [])[(owner, attribute.Id)] = parts;
+
+    private LinkedParts? Find(long owner, ContentAttribute attribute) => _links?.GetValueOrDefault((owner, attribute.Id));
+
+    private void WritePublishedAt(Utf8JsonWriter json, SystemNames names)
+    {
+        if ((Type.DraftAndPublish ? Entry.PublishedAt : Entry.CreatedAt) is { } at) json.WriteString(names.PublishedAt, Utc.Text(at));
+        else json.WriteNull(names.PublishedAt);
+    }
+
+    private void WriteAttributes(Utf8JsonWriter json, JsonElement data, ContentType type, Selection selection, long owner, SystemNames names, bool withPrivate, bool inEvent, bool filesLater)
+    {
+        foreach (var attribute in type.Attributes)
+        {
+            if (attribute.IsHidden && !(withPrivate && attribute is not PasswordAttribute)) continue;
+            if (attribute is ScalarAttribute)
+            {
+                if (selection.Shows(attribute.Name)) WriteScalar(json, attribute, data);
+            }
+            else if (!(filesLater && attribute is MediaAttribute) && selection.Find(attribute.Id) is { } part)
+            {
+                if (attribute is RelationAttribute or MediaAttribute) WriteLinked(json, attribute, part, owner, names, withPrivate, inEvent);
+                else WriteParts(json, attribute, part, data, names, withPrivate, inEvent);
+            }
+        }
     }
 
     private static void WriteScalar(Utf8JsonWriter json, ContentAttribute attribute, JsonElement data)
     {
         json.WritePropertyName(attribute.Name);
-        if (data.TryGetProperty(attribute.Id.ToString(), out var value)) value.WriteTo(json);
+        // As it is stored: it was written by us.
+        if (EntryJson.TryGet(data, attribute, out var value)) json.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
         else json.WriteNullValue();
     }
 
-    private static void WriteLinks<T>(Utf8JsonWriter json, string name, bool many, IReadOnlyList<T> targets, Action<T, Utf8JsonWriter> write)
+    /// <summary>A component, a list of them, or a zone.</summary>
+    private void WriteParts(Utf8JsonWriter json, ContentAttribute attribute, Populated part, JsonElement data, SystemNames names, bool withPrivate, bool inEvent)
     {
-        json.WritePropertyName(name);
-        if (many)
+        var zone = attribute as DynamicZoneAttribute;
+        var many = zone is not null || attribute is ComponentAttribute { Repeatable: true };
+        json.WritePropertyName(attribute.Name);
+        if (part.Count)
         {
-            json.WriteStartArray();
-            foreach (var target in targets) write(target, json);
-            json.WriteEndArray();
+            WriteCount(json, EntryJson.Objects(data, attribute).Count());
+            return;
         }
-        else if (targets.Count == 0)
+
+        if (many) json.WriteStartArray();
+        var written = 0;
+        foreach (var item in EntryJson.Objects(data, attribute))
         {
-            json.WriteNullValue();
+            var component = zone is null ? _catalog.ByName(((ComponentAttribute)attribute).Component) : _catalog.ById(EntryJson.TypeOf(item));
+            if (component is null || (zone is not null && part.On is { } on && !on.ContainsKey(component.Name))) continue;
+            var selection = zone is null ? part.Selection : part.On?[component.Name] ?? Selection.Scalars;
+            var id = EntryJson.IdOf(item);
+            json.WriteStartObject();
+            if (zone is not null) json.WriteString("__component", component.Name);
+            json.WriteNumber("id", id);
+            WriteAttributes(json, item, component, selection, id, names, withPrivate, inEvent, filesLater: false);
+            json.WriteEndObject();
+            if (++written == 1 && !many) break;
         }
-        else
+
+        if (many) json.WriteEndArray();
+        else if (written == 0) json.WriteNullValue();
+    }
+
+    private void WriteLinked(Utf8JsonWriter json, ContentAttribute attribute, Populated part, long owner, SystemNames names, bool withPrivate, bool inEvent)
+    {
+        var linked = Find(owner, attribute);
+        json.WritePropertyName(attribute.Name);
+        if (part.Count) WriteCount(json, linked?.Count ?? 0);
+        else if (attribute is RelationAttribute { IsMany: var many }) WriteEach(linked?.Entries ?? [], many, target => target.Write(json, names, withPrivate, inEvent));
+        else WriteEach(linked?.Files ?? [], ((MediaAttribute)attribute).Multiple, file => FileJson.Write(json, file, part.Selection));
+
+        void WriteEach<T>(IReadOnlyList<T> items, bool list, Action<T> write)
         {
-            write(targets[0], json);
+            if (list) json.WriteStartArray();
+            foreach (var item in list ? items : items.Take(1)) write(item);
+            if (list) json.WriteEndArray();
+            else if (items.Count == 0) json.WriteNullValue();
         }
     }
+
+    private static void WriteCount(Utf8JsonWriter json, long count)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("count", count);
+        json.WriteEndObject();
+    }
+}
+
+/// <summary>What a link leads to: entries, files, or only their number.</summary>
+internal sealed class LinkedParts
+{
+    public IReadOnlyList<EntryView> Entries { get; init; } = [];
+
+    public IReadOnlyList<MediaView> Files { get; init; } = [];
+
+    public long Count { get; init; }
 }

@@ -25,46 +25,46 @@ internal static class EntryWriteEndpoints
         entries.MapPost("/{key}/discard-draft", DiscardDraft);
         entries.MapPost("/{key}/duplicate", Duplicate);
         // Of single types.
-        entries.MapPost("/publish", (string route, HttpContext http, EntryService service, CancellationToken ct) => Publish(route, null, http, service, ct));
-        entries.MapPost("/unpublish", (string route, HttpContext http, EntryService service, CancellationToken ct) => Unpublish(route, null, http, service, ct));
-        entries.MapPost("/discard-draft", (string route, HttpContext http, EntryService service, CancellationToken ct) => DiscardDraft(route, null, http, service, ct));
+        entries.MapPost("/publish", (string route, HttpContext http, EntryService service, ApiOptions options, CancellationToken ct) => Publish(route, null, http, service, options, ct));
+        entries.MapPost("/unpublish", (string route, HttpContext http, EntryService service, ApiOptions options, CancellationToken ct) => Unpublish(route, null, http, service, options, ct));
+        entries.MapPost("/discard-draft", (string route, HttpContext http, EntryService service, ApiOptions options, CancellationToken ct) => DiscardDraft(route, null, http, service, options, ct));
     }
 
-    private static async Task<IResult> Create(string route, HttpContext http, EntryService entries, EntryFinder finder, MediaService media, CancellationToken ct)
+    private static async Task<IResult> Create(string route, HttpContext http, EntryService entries, EntryFinder finder, MediaService media, ApiOptions options, CancellationToken ct)
     {
         if (!(await ReadAsync(route, http, finder, media, ct)).Ok(out var save, out var problem)) return problem.ToResult();
-        return EntryEndpoints.One(http, await entries.CreateAsync(http.Actor(), route, save, ct), StatusCodes.Status201Created, view => $"/api/{route}/{view.Entry.DocumentId}");
+        return (await entries.CreateAsync(http.Actor(), route, save, ct)).ToResult(view => EntryAnswer.One(http, view, options, StatusCodes.Status201Created, $"/api/{route}/{view.Entry.DocumentId}"));
     }
 
-    private static async Task<IResult> Update(string route, string key, HttpContext http, EntryService entries, EntryFinder finder, MediaService media, CancellationToken ct) =>
-        (await ReadAsync(route, http, finder, media, ct)).Ok(out var save, out var problem) ? EntryEndpoints.One(http, await entries.UpdateAsync(http.Actor(), route, key, save, ct)) : problem.ToResult();
+    private static async Task<IResult> Update(string route, string key, HttpContext http, EntryService entries, EntryFinder finder, MediaService media, ApiOptions options, CancellationToken ct) =>
+        (await ReadAsync(route, http, finder, media, ct)).Ok(out var save, out var problem) ? (await entries.UpdateAsync(http.Actor(), route, key, save, ct)).ToResult(view => EntryAnswer.One(http, view, options)) : problem.ToResult();
 
-    private static async Task<IResult> PutSingle(string route, HttpContext http, EntryService entries, EntryFinder finder, MediaService media, CancellationToken ct) =>
-        (await ReadAsync(route, http, finder, media, ct)).Ok(out var save, out var problem) ? EntryEndpoints.One(http, await entries.PutSingleAsync(http.Actor(), route, save, ct)) : problem.ToResult();
+    private static async Task<IResult> PutSingle(string route, HttpContext http, EntryService entries, EntryFinder finder, MediaService media, ApiOptions options, CancellationToken ct) =>
+        (await ReadAsync(route, http, finder, media, ct)).Ok(out var save, out var problem) ? (await entries.PutSingleAsync(http.Actor(), route, save, ct)).ToResult(view => EntryAnswer.One(http, view, options)) : problem.ToResult();
 
     private static async Task<IResult> Delete(string route, string? key, HttpContext http, EntryService entries, CancellationToken ct) =>
         Preconditions.IfMatch(http.Request).Ok(out var seen, out var problem)
             ? (await entries.DeleteAsync(http.Actor(), route, key, seen.AnyOf, ct)).ToResult(_ => Results.NoContent())
             : problem.ToResult();
 
-    private static async Task<IResult> Publish(string route, string? key, HttpContext http, EntryService entries, CancellationToken ct) =>
-        Preconditions.IfMatch(http.Request).Ok(out var seen, out var problem) ? EntryEndpoints.One(http, await entries.PublishAsync(http.Actor(), route, key, seen.AnyOf, ct)) : problem.ToResult();
+    private static async Task<IResult> Publish(string route, string? key, HttpContext http, EntryService entries, ApiOptions options, CancellationToken ct) =>
+        Preconditions.IfMatch(http.Request).Ok(out var seen, out var problem) ? (await entries.PublishAsync(http.Actor(), route, key, seen.AnyOf, EntryQuery.Of(http.Request.QueryString.Value), ct)).ToResult(view => EntryAnswer.One(http, view, options)) : problem.ToResult();
 
-    private static async Task<IResult> Unpublish(string route, string? key, HttpContext http, EntryService entries, CancellationToken ct) =>
-        Preconditions.IfMatch(http.Request).Ok(out var seen, out var problem) ? EntryEndpoints.One(http, await entries.UnpublishAsync(http.Actor(), route, key, seen.AnyOf, ct)) : problem.ToResult();
+    private static async Task<IResult> Unpublish(string route, string? key, HttpContext http, EntryService entries, ApiOptions options, CancellationToken ct) =>
+        Preconditions.IfMatch(http.Request).Ok(out var seen, out var problem) ? (await entries.UnpublishAsync(http.Actor(), route, key, seen.AnyOf, EntryQuery.Of(http.Request.QueryString.Value), ct)).ToResult(view => EntryAnswer.One(http, view, options)) : problem.ToResult();
 
-    private static async Task<IResult> DiscardDraft(string route, string? key, HttpContext http, EntryService entries, CancellationToken ct) =>
-        Preconditions.IfMatch(http.Request).Ok(out var seen, out var problem) ? EntryEndpoints.One(http, await entries.DiscardDraftAsync(http.Actor(), route, key, seen.AnyOf, ct)) : problem.ToResult();
+    private static async Task<IResult> DiscardDraft(string route, string? key, HttpContext http, EntryService entries, ApiOptions options, CancellationToken ct) =>
+        Preconditions.IfMatch(http.Request).Ok(out var seen, out var problem) ? (await entries.DiscardDraftAsync(http.Actor(), route, key, seen.AnyOf, EntryQuery.Of(http.Request.QueryString.Value), ct)).ToResult(view => EntryAnswer.One(http, view, options)) : problem.ToResult();
 
-    private static async Task<IResult> Duplicate(string route, string key, HttpContext http, EntryService entries, CancellationToken ct) =>
-        EntryEndpoints.One(http, await entries.DuplicateAsync(http.Actor(), route, key, ct), StatusCodes.Status201Created, view => $"/api/{route}/{view.Entry.DocumentId}");
+    private static async Task<IResult> Duplicate(string route, string key, HttpContext http, EntryService entries, ApiOptions options, CancellationToken ct) =>
+        (await entries.DuplicateAsync(http.Actor(), route, key, EntryQuery.Of(http.Request.QueryString.Value), ct)).ToResult(view => EntryAnswer.One(http, view, options, StatusCodes.Status201Created, $"/api/{route}/{view.Entry.DocumentId}"));
 
     /// <summary>JSON, or multipart with <c>data</c> and <c>files.&lt;attribute&gt;</c> parts, which are staged as they come.</summary>
     private static async Task<Result<EntrySave>> ReadAsync(string route, HttpContext http, EntryFinder finder, MediaService media, CancellationToken ct)
     {
         if (!Preconditions.IfMatch(http.Request).Ok(out var seen, out var problem)) return problem;
         if (finder.TypeOf(http.Actor(), route).Problem is { } missing) return missing;
-        EntrySave Save(JsonElement data) => new(data) { Expected = seen.AnyOf, AsDraft = http.Request.Query["status"] == "draft" };
+        EntrySave Save(JsonElement data) => new(data) { Expected = seen.AnyOf, AsDraft = http.Request.Query["status"] == "draft", Answer = EntryQuery.Of(http.Request.QueryString.Value) };
         if (!MultipartForm.Is(http.Request)) return (await JsonBody.ReadDataAsync(http.Request, ct)).Then(Save);
 
         const string Prefix = "files.";
@@ -108,9 +108,6 @@ internal static class Preconditions
     /// <param name="AnyOf">Null without the header, or with <c>*</c>.</param>
     internal sealed record Seen(IReadOnlyList<EntryVersion>? AnyOf);
 
-    /// <summary>The ETag of one version of an entry as it stands alone; answers that show more of the world have a suffix of their own.</summary>
-    public static string ETag(Entry entry) => string.Create(CultureInfo.InvariantCulture, $"\"{entry.Id}-{entry.Version}\"");
-
     /// <summary>Problems: Invalid (not an ETag of entries).</summary>
     public static Result<Seen> IfMatch(HttpRequest request)
     {
@@ -118,8 +115,10 @@ internal static class Preconditions
         var versions = new List<EntryVersion>();
         foreach (var tag in text.Split(','))
         {
-            var parts = tag.Trim().Trim('"').Split('-');
-            if (parts.Length is < 2 or > 3 || !long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var id) || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var version))
+            // [digest.]id.type-version, see EntryAnswer: what else the answer showed is no matter of the entry.
+            var parts = tag.Trim().TrimStart('W', '/').Trim('"').Split('-');
+            var ids = parts[0].Split('.');
+            if (parts.Length != 2 || ids.Length < 2 || !long.TryParse(ids[^2], NumberStyles.None, CultureInfo.InvariantCulture, out var id) || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var version))
                 return new Problem.Invalid("If-Match takes the ETag of the entry", "If-Match");
             versions.Add(new EntryVersion(new Id<Entry>(id), version));
         }

@@ -90,7 +90,7 @@ internal sealed class TypeChanges(Lazy<ContentTypeService> types) : IContentType
         if (unpublished > 0) return new Problem.Conflict($"'{type.Name}' has {unpublished} {(unpublished == 1 ? "entry that was" : "entries that were")} never published: publish or delete them first.");
         var modified = unit.Db.Entries.Count(d => d.TypeId == type.Id && d.Stage == Stage.Draft && unit.Db.Entries.Any(p => p.Id == d.Id && p.Locale == d.Locale && p.Stage == Stage.Published && p.Version != d.Version));
         if (modified > 0) return new Problem.Conflict($"'{type.Name}' has {modified} {(modified == 1 ? "entry" : "entries")} with changes that were not published: publish or discard them first.");
-        foreach (var draft in unit.Db.Entries.AsTracking().Where(e => e.TypeId == type.Id && e.Stage == Stage.Draft).ToList()) EntryRows.Remove(unit, draft);
+        foreach (var draft in unit.Db.Entries.AsTracking().Where(e => e.TypeId == type.Id && e.Stage == Stage.Draft).ToList()) WorkingRows.Remove(unit, draft);
         return null;
     }
 
@@ -102,7 +102,7 @@ internal sealed class TypeChanges(Lazy<ContentTypeService> types) : IContentType
         {
             var draft = new Entry { Id = live.Id, Locale = live.Locale, Stage = Stage.Draft, DocumentId = live.DocumentId, TypeId = type.Id, Data = live.Data, Version = live.Version, CreatedAt = live.CreatedAt, UpdatedAt = live.UpdatedAt };
             unit.Db.Add(draft);
-            EntryRows.CopyLinks(unit, catalog, type, draft, from: Stage.Published);
+            WorkingRows.CopyLinks(unit, catalog, type, draft, from: Stage.Published);
             new EntryIndexes(unit.Db, catalog, type, draft).Update(null);
         }
     }

@@ -82,6 +82,7 @@ internal static class ErrorEnvelope
                 }
 
                 json.WriteEndArray();
+                if (invalid.Query is { } query) WriteQuery(json, query);
                 break;
             case Problem.Forbidden forbidden:
                 json.WriteString("permission", forbidden.Permission);
@@ -91,6 +92,14 @@ internal static class ErrorEnvelope
                 json.WriteNumber("actual", stale.Actual);
                 break;
         }
+    }
+
+    private static void WriteQuery(Utf8JsonWriter json, QueryFault query)
+    {
+        json.WriteString("key", query.Key);
+        json.WriteString("path", query.Path);
+        json.WriteString("source", "query");
+        json.WriteString("param", query.Param);
     }
 
     private sealed class ProblemResult(Problem problem) : IResult

@@ -14,6 +14,9 @@ internal sealed class JsonResponse(int status, Action<Utf8JsonWriter> write, str
     /// <summary>Sent as <c>Location</c> when set.</summary>
     public string? Location { get; init; }
 
+    /// <summary>Makes the <c>ETag</c> of the bytes; an answer that the caller already has is not sent again. Null for none.</summary>
+    public Func<ReadOnlyMemory<byte>, string>? Tag { get; init; }
+
     /// <summary><c>{"data": …, "meta": {}}</c></summary>
     public static JsonResponse One(Action<Utf8JsonWriter> writeData, int status = StatusCodes.Status200OK, string? location = null) =>
         new(status, json =>
@@ -52,6 +55,16 @@ internal sealed class JsonResponse(int status, Action<Utf8JsonWriter> write, str
         using (var json = new Utf8JsonWriter(buffer, Compact)) write(json);
 
         var response = httpContext.Response;
+        if (Tag is not null)
+        {
+            response.Headers.ETag = Tag(buffer.WrittenMemory);
+            if (httpContext.Request.Headers.IfNoneMatch == response.Headers.ETag)
+            {
+                response.StatusCode = StatusCodes.Status304NotModified;
+                return Task.CompletedTask;
+            }
+        }
+
         response.StatusCode = status;
         response.ContentType = contentType;
         response.ContentLength = buffer.WrittenCount;

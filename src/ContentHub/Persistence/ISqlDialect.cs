@@ -8,6 +8,9 @@ public interface ISqlDialect
     /// <summary>True where the database takes one writer at a time, so that units of work queue and commit in groups.</summary>
     bool SingleWriter { get; }
 
+    /// <summary>How queries over content are written.</summary>
+    IQueryDialect Queries { get; }
+
     /// <summary>Opens a connection for long use, with everything set that is set once per connection.</summary>
     /// <param name="forWriting">Writers flush every commit to disk; readers need not.</param>
     DbConnection Open(bool forWriting);

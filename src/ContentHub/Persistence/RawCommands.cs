@@ -5,16 +5,38 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace ContentHub.Persistence;
 
 /// <summary>Prepared statements on a context's held connection, for the few where EF costs more than the statement: ids, stamps, events, deliveries and their marks.</summary>
-/// <remarks>The text must be a constant: each is prepared once per connection and kept. Values go in as parameters only.</remarks>
+/// <remarks>Each text is prepared once per connection and kept, so it must be a constant but in <see cref="Rows"/>. Values go in as parameters only.</remarks>
 internal static class RawCommands
 {
+    private const int MostKept = 300;
+
     /// <summary>First column of the first row; null when there is no row.</summary>
     public static object? Scalar(this ContentHubDbContext db, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters) => Command(db, sql, parameters).ExecuteScalar();
 
     /// <returns>Rows changed.</returns>
     public static int Execute(this ContentHubDbContext db, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters) => Command(db, sql, parameters).ExecuteNonQuery();
 
-    private static DbCommand Command(ContentHubDbContext db, string sql, ReadOnlySpan<(string Name, object? Value)> parameters)
+    /// <summary>All rows of a statement. Statements of many shapes may come here: so many are kept and no more.</summary>
+    /// <param name="prepare">Let the server plan it once. Never for filters: a plan that fits all values of an indexed attribute fits none.</param>
+    public static List<T> Rows<T>(this ContentHubDbContext db, string sql, IReadOnlyList<(string Name, object? Value)> parameters, Func<DbDataReader, T> read, bool prepare = false)
+    {
+        var keep = db.Statements.Count < MostKept || db.Statements.ContainsKey(sql);
+        var command = Command(db, sql, parameters is (string, object?)[] array ? array : [.. parameters], keep);
+        try
+        {
+            if (prepare) command.Prepare();
+            using var reader = command.ExecuteReader();
+            var rows = new List<T>();
+            while (reader.Read()) rows.Add(read(reader));
+            return rows;
+        }
+        finally
+        {
+            if (!keep) command.Dispose();
+        }
+    }
+
+    private static DbCommand Command(ContentHubDbContext db, string sql, ReadOnlySpan<(string Name, object? Value)> parameters, bool keep = true)
     {
         if (!db.Statements.TryGetValue(sql, out var command))
         {
@@ -27,7 +49,7 @@ internal static class RawCommands
                 command.Parameters.Add(parameter);
             }
 
-            db.Statements.Add(sql, command);
+            if (keep) db.Statements.Add(sql, command);
         }
 
         command.Transaction = db.Database.CurrentTransaction?.GetDbTransaction();

@@ -17,8 +17,9 @@ public sealed class ArchitectureTests
         ["Http"] = ["Access", "Persistence"],
         ["Events"] = ["Access", "Http", "Persistence", "Jobs"],
         ["ContentTypes"] = ["Access", "Http", "Persistence"],
+        ["Queries"] = ["Http", "Persistence", "ContentTypes"],
         ["Media"] = ["Access", "Http", "Persistence", "Events", "ContentTypes"],   // a file names the entries that use it
-        ["Entries"] = ["Access", "Http", "Persistence", "Events", "ContentTypes", "Media", "Jobs"],
+        ["Entries"] = ["Access", "Http", "Persistence", "Events", "ContentTypes", "Media", "Queries", "Jobs"],
         ["Webhooks"] = ["Access", "Http", "Persistence", "Events", "Jobs"],
     };
 

@@ -153,7 +153,7 @@ public sealed class ContentTypeServiceTests
         var page = await product.TypeAsync("""{"name":"page","attributes":{"category":{"type":"relation","relation":"manyToOne","target":"category"}}}""");
         var entry = await product.EntryAsync("pages", "{}");
 
-        Assert.Equal("'page' has an attribute that names 'category': remove that first.", (await product.Types.DeleteAsync(Given.Owner, category.Id, default)).Problem?.Message);
+        Assert.Equal("The type 'page' has a relation to 'category': remove that first.", (await product.Types.DeleteAsync(Given.Owner, category.Id, default)).Problem?.Message);
         Assert.Equal("'page' still has 1 entry: delete them first.", (await product.Types.DeleteAsync(Given.Owner, page.Id, default)).Problem?.Message);
 
         await product.TryRemoveAsync("pages", entry);
@@ -219,7 +219,7 @@ public sealed class ContentTypeServiceTests
     {
         await using var product = await ProductHarness.StartAsync(kind);
         await product.TypeAsync("""{"name":"home","kind":"single","attributes":{"title":{"type":"string","required":true},"note":{"type":"string"}}}""");
-        Assert.IsType<Problem.NotFound>((await product.Finder.GetSingleAsync(Given.Owner, "home", Populate.Nothing, default)).Problem);
+        Assert.IsType<Problem.NotFound>((await product.Finder.GetSingleAsync(Given.Owner, "home", EntryQuery.Plain, default)).Problem);
         Task<Result<EntryView>> PutAsync(string json) => product.Entries.PutSingleAsync(Given.Owner, "home", new EntrySave(Given.Json(json)), default);
 
         Assert.Equal(["title: title is required"], Given.Faults(await PutAsync("""{"note":"n"}""")));

@@ -17,7 +17,7 @@ public sealed class EntryServiceTests
         var made = await product.EntryAsync("addresses", """{"city":"Zażółć 🚀","code":"1"}""");
         product.Clock.Advance(TimeSpan.FromMinutes(1));
         var changed = await product.ChangeAsync("addresses", made, """{"code":null}""");
-        var byNumber = (await product.Finder.GetAsync(Given.Reader, "addresses", made.Entry.Id.ToString(), Populate.Nothing, default)).Value;
+        var byNumber = (await product.Finder.GetAsync(Given.Reader, "addresses", made.Entry.Id.ToString(), EntryQuery.Plain, default)).Value;
 
         Assert.Equal(24, made.Entry.DocumentId.Length);
         Assert.Equal((1, 2), (made.Entry.Version, changed.Entry.Version));
@@ -30,8 +30,8 @@ public sealed class EntryServiceTests
         Assert.Null((await product.TryRemoveAsync("addresses", made)).Problem);
         Assert.IsType<Problem.NotFound>((await product.TryRemoveAsync("addresses", made)).Problem);
         Assert.IsType<Problem.NotFound>((await product.TryChangeAsync("addresses", made, "{}")).Problem);
-        Assert.IsType<Problem.NotFound>((await product.Finder.GetAsync(Given.Owner, "addresses", "999999", Populate.Nothing, default)).Problem);
-        Assert.IsType<Problem.NotFound>((await product.Finder.GetAsync(Given.Owner, "nothing", "1", Populate.Nothing, default)).Problem);
+        Assert.IsType<Problem.NotFound>((await product.Finder.GetAsync(Given.Owner, "addresses", "999999", EntryQuery.Plain, default)).Problem);
+        Assert.IsType<Problem.NotFound>((await product.Finder.GetAsync(Given.Owner, "nothing", "1", EntryQuery.Plain, default)).Problem);
     }
 
     [Theory, OnSqlite, OnPostgreSql]
@@ -43,11 +43,11 @@ public sealed class EntryServiceTests
         for (var i = 1; i <= 7; i++) await product.EntryAsync("pages", $$"""{"title":"{{i}}"}""");
         await product.EntryAsync("others", "{}");
 
-        var second = (await product.Finder.ListAsync(Given.Reader, "pages", new Paging(2, 3), Populate.Nothing, default)).Value;
-        var beyond = (await product.Finder.ListAsync(Given.Reader, "pages", new Paging(9, 3), Populate.Nothing, default)).Value;
+        var second = (await product.Finder.ListAsync(Given.Reader, "pages", EntryQuery.Of("pagination[page]=2&pagination[pageSize]=3"), default)).Value;
+        var beyond = (await product.Finder.ListAsync(Given.Reader, "pages", EntryQuery.Of("pagination[page]=9&pagination[pageSize]=3"), default)).Value;
 
         Assert.Equal(["4", "5", "6"], second.Items.Select(e => ProductHarness.Json(e).GetProperty("title").GetString()));
-        Assert.Equal((7, 3), (second.Total, second.Count));
+        Assert.Equal((7, 3), (second.Total, second.Pages));
         Assert.Empty(beyond.Items);
     }
 
@@ -182,8 +182,8 @@ public sealed class EntryServiceTests
         Assert.Equal(new Problem.Forbidden("entries.write"), (await product.Entries.CreateAsync(Given.Reader, "nothing", new EntrySave(Given.Json("7")), default)).Problem);
         Assert.Equal(new Problem.Forbidden("entries.write"), (await product.Entries.UpdateAsync(Given.Reader, "pages", key, new EntrySave(Given.Json("{}")), default)).Problem);
         Assert.Equal(new Problem.Forbidden("entries.write"), (await product.Entries.DeleteAsync(Given.Reader, "pages", key, null, default)).Problem);
-        Assert.IsType<Problem.Unauthorized>((await product.Finder.ListAsync(Actor.Anonymous, "pages", Paging.First, Populate.Nothing, default)).Problem);
-        Assert.IsType<Problem.Unauthorized>((await product.Finder.GetAsync(Actor.Anonymous, "pages", key, Populate.Nothing, default)).Problem);
+        Assert.IsType<Problem.Unauthorized>((await product.Finder.ListAsync(Actor.Anonymous, "pages", EntryQuery.Plain, default)).Problem);
+        Assert.IsType<Problem.Unauthorized>((await product.Finder.GetAsync(Actor.Anonymous, "pages", key, EntryQuery.Plain, default)).Problem);
         Assert.IsType<Problem.Unauthorized>((await product.Entries.CreateAsync(Actor.Anonymous, "pages", new EntrySave(Given.Json("{}")), default)).Problem);
     }
 
@@ -195,11 +195,11 @@ public sealed class EntryServiceTests
         var made = await product.EntryAsync("pages", """{"title":"x","note":"canary"}""");
 
         var shown = await product.ShownAsync("pages", made);
-        var asked = await product.Finder.GetAsync(Given.Owner, "pages", made.Entry.DocumentId, new Populate(["of"]), default);
+        var asked = await product.Finder.GetAsync(Given.Owner, "pages", made.Entry.DocumentId, EntryQuery.Of("populate=of"), default);
 
         Assert.DoesNotContain("canary", shown.GetRawText(), StringComparison.Ordinal);
         Assert.False(shown.TryGetProperty("note", out _));
-        Assert.Equal(["populate/of: Invalid key of at populate"], Given.Faults(asked));
+        Assert.Equal(["populate/of: Invalid key of"], Given.Faults(asked));
         Assert.DoesNotContain("canary", System.Text.Encoding.UTF8.GetString((await product.EventsAsync())[0].Body), StringComparison.Ordinal);
     }
 }

@@ -160,7 +160,7 @@ public sealed class EventMatchingTests
         var staged = await product.StageAsync(Given.Png, "a.png");
 
         var page = (await product.Entries.CreateAsync(Given.Owner, "pages", new ContentHub.Entries.EntrySave(Given.Json("{}")) { Files = new Dictionary<string, IReadOnlyList<ContentHub.Media.StagedFile>> { ["image"] = [staged] } }, default)).Value;
-        await product.Media.DeleteAsync(Given.Owner, page.Media.Values.Single()[0].Asset.Id, default);
+        await product.Media.DeleteAsync(Given.Owner, page.Files((ContentHub.ContentTypes.MediaAttribute)page.Type.Find("image")!)[0].Asset.Id, default);
 
         var events = await product.EventsAsync();
         Assert.Equal(["media.create", "entry.create", "media.delete"], events.Select(e => e.Name));

@@ -1,0 +1,29 @@
+using System.Buffers;
+using System.Text.Json;
+using ContentHub.Media;
+using ContentHub.Queries;
+
+namespace ContentHub.Entries;
+
+/// <summary>Files inside entries.</summary>
+internal static class FileJson
+{
+    /// <summary>The whole file object, or its ids and the fields that were asked for.</summary>
+    public static void Write(Utf8JsonWriter json, MediaView file, Selection selection)
+    {
+        if (selection.Fields is not { } fields)
+        {
+            file.Write(json);
+            return;
+        }
+
+        // Files know only their whole; a choice of fields is rare enough to write it twice.
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using (var whole = new Utf8JsonWriter(buffer)) file.Write(whole);
+        using var document = JsonDocument.Parse(buffer.WrittenMemory);
+        json.WriteStartObject();
+        foreach (var property in document.RootElement.EnumerateObject())
+            if (property.Name is "id" or "document_id" or "documentId" || fields.Any(f => FileShape.Instance.Field(property.Name)?.Name == f)) property.WriteTo(json);
+        json.WriteEndObject();
+    }
+}

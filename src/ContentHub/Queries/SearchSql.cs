@@ -1,0 +1,41 @@
+using System.Globalization;
+using ContentHub.ContentTypes;
+using ContentHub.Persistence;
+
+namespace ContentHub.Queries;
+
+/// <summary><c>_q</c>: entries with a text in one of their visible values, whatever its case, or with it as their key.</summary>
+internal static class SearchSql
+{
+    // An index of three letters knows nothing of shorter texts.
+    private const int Shortest = 3;
+
+    public static string Of(SqlText sql, ContentType type, string locale, string search, EntryScope scope)
+    {
+        var found = new List<string> { type.Searchable ? InIndex(sql, type, locale, search, scope) : InTexts(sql, type, search, scope) };
+        if (long.TryParse(search, NumberStyles.None, CultureInfo.InvariantCulture, out var id)) found.Add($"{scope.Id} = {sql.Parameter(id)}");
+        if (search.Length == 24) found.Add($"{scope.Row()}.document_id = {sql.Parameter(search)}");
+        found.RemoveAll(f => f.Length == 0);
+        return found.Count == 0 ? "1 = 0" : $"({string.Join(" OR ", found)})";
+    }
+
+    private static string InIndex(SqlText sql, ContentType type, string locale, string search, EntryScope scope)
+    {
+        // As the writer folds what it puts there.
+        var folded = search.ToLowerInvariant();
+        var row = sql.Alias('s');
+        var finds = folded.EnumerateRunes().Count() >= Shortest
+            ? sql.Dialect.Finds(row, sql.Parameter(sql.Dialect.SearchTerm(folded)))
+            : sql.Dialect.Contains($"{row}.text", sql.Parameter(folded));
+        return string.Create(CultureInfo.InvariantCulture, $"{scope.Id} IN (SELECT {row}.entry_id FROM search_texts {row} WHERE {row}.type_id = {type.Id} AND {row}.locale = {sql.Locale(locale)} AND {row}.stage = {sql.StageOf(type)} AND {finds})");
+    }
+
+    private static string InTexts(SqlText sql, ContentType type, string search, EntryScope scope)
+    {
+        var fields = type.Attributes.OfType<ScalarAttribute>().Where(a => !a.IsHidden).Select(Field.Of).ToArray();
+        var part = sql.Parameter(FoldedText.Of(search));
+        var texts = fields.Where(f => f.Kind == FieldKind.Text).Select(f => sql.Dialect.Contains(sql.Dialect.Fold(scope.Value(f)), part));
+        var numbers = fields.Where(f => f.Kind is FieldKind.Number or FieldKind.BigInteger).Select(f => sql.Dialect.Contains(sql.Dialect.JsonText(scope.Json, f.Attribute!.Id.ToString()), part));
+        return string.Join(" OR ", search.Any(char.IsAsciiDigit) ? texts.Concat(numbers) : texts);
+    }
+}

@@ -1,0 +1,187 @@
+using System.Globalization;
+using System.Text;
+using ContentHub.ContentTypes;
+using ContentHub.Persistence;
+
+namespace ContentHub.Queries;
+
+/// <summary>Parameters and names of one statement.</summary>
+internal sealed class SqlText(IQueryDialect dialect, Stage reader)
+{
+    private readonly List<(string Name, object? Value)> _parameters = [];
+    private int _aliases;
+
+    public IQueryDialect Dialect => dialect;
+
+    public IReadOnlyList<(string Name, object? Value)> Parameters => _parameters;
+
+    /// <summary>The stage in which rows of a type are seen, as its number.</summary>
+    public int StageOf(ContentType type) => (int)(type.DraftAndPublish ? reader : Stage.Published);
+
+    public string Alias(char kind) => string.Create(CultureInfo.InvariantCulture, $"{kind}{_aliases++}");
+
+    public string Parameter(object value)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"@p{_parameters.Count}");
+        _parameters.Add((name, value));
+        return name;
+    }
+
+    /// <summary>The language of everything that is read; one parameter for all.</summary>
+    public string Locale(string locale)
+    {
+        if (!_parameters.Any(p => p.Name == "@locale")) _parameters.Add(("@locale", locale));
+        return "@locale";
+    }
+}
+
+/// <summary>Where the fields of a shape are found in a statement.</summary>
+internal abstract class SqlScope(SqlText sql)
+{
+    protected SqlText Sql => sql;
+
+    /// <summary>The numeric key.</summary>
+    public abstract string Id { get; }
+
+    /// <summary>The entry whose links these are, as id, stage and component; null for files.</summary>
+    public virtual (string Source, int Stage, string Owner)? Links => null;
+
+    /// <summary>The JSON that attributes lie in.</summary>
+    public abstract string Json { get; }
+
+    /// <summary>The row of the side tables with the field's value; null when it has none.</summary>
+    public virtual string? Indexed(Field field) => null;
+
+    /// <summary>The value in full.</summary>
+    public string Value(Field field)
+    {
+        if (field.IsId) return Id;
+        if (field.Attribute is not { } attribute) return Column(field);
+        var key = attribute.Id.ToString();
+        return field.Kind switch
+        {
+            FieldKind.Number => sql.Dialect.JsonNumber(Json, key),
+            FieldKind.BigInteger => sql.Dialect.JsonInteger(Json, key),
+            FieldKind.Boolean => sql.Dialect.JsonBoolean(Json, key),
+            _ => sql.Dialect.JsonText(Json, key),
+        };
+    }
+
+    protected abstract string Column(Field field);
+}
+
+/// <summary>Rows of entries: the side tables alone where they are enough, joined with the entry where not. Every join finds exactly one row.</summary>
+internal sealed class EntryScope : SqlScope
+{
+    private readonly StringBuilder _joins = new();
+    private readonly Dictionary<Id<ContentAttribute>, string> _indexes = [];
+    private readonly ContentType _type;
+    private readonly string _locale;
+    private readonly bool _mustExist;
+    private string? _entry;
+
+    /// <param name="id">What leads here; null where the scope begins the statement.</param>
+    /// <param name="mustExist">Whether the id may be that of an entry that is not seen.</param>
+    /// <param name="first">Whose side table begins the statement; null for the table of entries.</param>
+    public EntryScope(SqlText sql, ContentType type, string locale, string? id, bool mustExist, ScalarAttribute? first = null) : base(sql)
+    {
+        _type = type;
+        _locale = sql.Locale(locale);
+        _mustExist = mustExist;
+        if (id is not null)
+        {
+            Id = id;
+        }
+        else if (first is not null)
+        {
+            var alias = sql.Alias('i');
+            _indexes.Add(first.Id, alias);
+            Id = $"{alias}.entry_id";
+            From = $"{TableOf(first)} {alias}";
+            Where = $"{alias}.attribute_id = {first.Id} AND {Seen(alias)}";
+        }
+        else
+        {
+            _entry = sql.Alias('e');
+            Id = $"{_entry}.id";
+            From = $"entries {_entry}";
+            Where = $"{_entry}.type_id = {type.Id} AND {Seen(_entry)}";
+        }
+    }
+
+    public override string Id { get; }
+
+    /// <summary>The first table; empty where something led here.</summary>
+    public string From { get; } = "";
+
+    /// <summary>What holds of the first table.</summary>
+    public string Where { get; } = "";
+
+    public override (string Source, int Stage, string Owner)? Links => (Id, Sql.StageOf(_type), "0");
+
+    public override string Json => $"{Entry}.data";
+
+    private string Entry
+    {
+        get
+        {
+            if (_entry is not null) return _entry;
+            _entry = Sql.Alias('e');
+            _joins.Append(CultureInfo.InvariantCulture, $" JOIN entries {_entry} ON {_entry}.id = {Id} AND {Seen(_entry)}");
+            return _entry;
+        }
+    }
+
+    /// <summary>Further tables; complete once everything else is written.</summary>
+    public string Joins()
+    {
+        if (_mustExist && _entry is null && _indexes.Count == 0) _ = Entry;
+        return _joins.ToString();
+    }
+
+    /// <summary>The row of the table of entries, joined now if it was not.</summary>
+    public string Row() => Entry;
+
+    public override string? Indexed(Field field)
+    {
+        if (field.Attribute is not { IsIndexed: true } attribute || field.Kind == FieldKind.Structure) return null;
+        if (!_indexes.TryGetValue(attribute.Id, out var alias))
+        {
+            alias = Sql.Alias('i');
+            _indexes.Add(attribute.Id, alias);
+            _joins.Append(CultureInfo.InvariantCulture, $" JOIN {TableOf(attribute)} {alias} ON {alias}.entry_id = {Id} AND {alias}.attribute_id = {attribute.Id} AND {Seen(alias)}");
+        }
+
+        return $"{alias}.value";
+    }
+
+    protected override string Column(Field field) => string.Format(CultureInfo.InvariantCulture, field.Column!, Entry);
+
+    private string Seen(string alias) => string.Create(CultureInfo.InvariantCulture, $"{alias}.locale = {_locale} AND {alias}.stage = {Sql.StageOf(_type)}");
+
+    private static string TableOf(ScalarAttribute attribute) => attribute.Comparison is Comparison.Number or Comparison.Boolean ? "index_numbers" : "index_texts";
+}
+
+/// <summary>One component inside an entry.</summary>
+/// <param name="alias">Of the JSON objects.</param>
+/// <param name="around">The entry or the component around it.</param>
+internal sealed class ComponentScope(SqlText sql, string alias, SqlScope around) : SqlScope(sql)
+{
+    public override string Id => Sql.Dialect.JsonInteger(Json, "id");
+
+    public override string Json => $"{alias}.value";
+
+    public override (string Source, int Stage, string Owner)? Links => around.Links is { } links ? (links.Source, links.Stage, Id) : null;
+
+    protected override string Column(Field field) => Id;
+}
+
+/// <summary>Rows of files.</summary>
+internal sealed class FileScope(SqlText sql, string alias) : SqlScope(sql)
+{
+    public override string Id => $"{alias}.id";
+
+    public override string Json => throw new InvalidOperationException("Files have no attributes.");
+
+    protected override string Column(Field field) => string.Format(CultureInfo.InvariantCulture, field.Column!, alias);
+}

@@ -156,6 +156,7 @@ public static class ContentHubServices
         services.AddSingleton(s => new DefaultHeaders(options.ServerJson, s.GetRequiredService<ILogger<DefaultHeaders>>()));
         services.AddSingleton<GuardedClient>();
         services.AddSingleton<WebhookDirectory>();
+        services.AddSingleton<IContentTypeWatcher, WebhookModels>();
         services.AddSingleton<WebhookFormValidator>();
         services.AddSingleton<DeliveryStore>();
         services.AddSingleton<IEventSink, DeliveryMatcher>();

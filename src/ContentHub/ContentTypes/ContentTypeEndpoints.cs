@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ContentHub.Access;
 using ContentHub.Http;
 using Microsoft.AspNetCore.Builder;
@@ -14,6 +15,7 @@ internal static class ContentTypeEndpoints
         var types = routes.MapGroup("/admin/api/content-types").WithTags("Content types");
         types.MapGet("/", List).Needs(Permission.TypesRead);
         types.MapPost("/", Create).Needs(Permission.TypesManage);
+        types.MapPost("/import", Import).Needs(Permission.TypesManage);
         types.MapGet("/{id:long}", Get).Needs(Permission.TypesRead);
         types.MapPut("/{id:long}", Update).Needs(Permission.TypesManage);
         types.MapDelete("/{id:long}", Delete).Needs(Permission.TypesManage);
@@ -44,6 +46,24 @@ internal static class ContentTypeEndpoints
 
     private static async Task<IResult> Delete(Id<ContentType> id, HttpContext http, ContentTypeService types, CancellationToken ct) =>
         (await types.DeleteAsync(http.Actor(), id, ct)).ToResult(_ => Results.NoContent());
+
+    /// <summary><c>{"data": {"schemas": {"api::article.article": …, "shared.seo": …}}}</c> with the contents of a Strapi project's schema files.</summary>
+    private static async Task<IResult> Import(HttpContext http, ContentTypeService types, CancellationToken ct)
+    {
+        if (!(await JsonBody.ReadDataAsync(http.Request, ct)).Ok(out var data, out var problem)) return problem.ToResult();
+        if (data.ValueKind != JsonValueKind.Object || !data.TryGetProperty("schemas", out var schemas) || schemas.ValueKind != JsonValueKind.Object)
+            return new Problem.Invalid("data must be an object with schemas: an object with a Strapi schema for each uid", "schemas").ToResult();
+        var byUid = schemas.EnumerateObject().ToDictionary(p => p.Name, p => p.Value);
+        return (await types.ImportAsync(http.Actor(), byUid, ct)).ToResult(import => JsonResponse.One(json =>
+        {
+            json.WriteStartObject();
+            json.WriteNumber("changed", import.Changed);
+            json.WriteStartArray("warnings");
+            foreach (var warning in import.Warnings) json.WriteStringValue(warning);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }));
+    }
 
     private static async Task<Result<ContentTypeForm>> ReadAsync(HttpContext http, CancellationToken ct) =>
         (await JsonBody.ReadDataAsync(http.Request, ct)).Ok(out var data, out var problem) ? ContentTypeJson.Read(data) : problem;

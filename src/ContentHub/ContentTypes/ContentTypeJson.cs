@@ -223,7 +223,7 @@ internal static partial class ContentTypeJson
         if (attribute is DecimalAttribute { Min: var low, Max: var high }) CheckRange(false, low > high, wrong);
         if (attribute is FloatAttribute { Min: var from, Max: var to }) CheckRange(false, from > to, wrong);
         if (attribute is BooleanAttribute { Unique: true }) wrong("unique is not possible on this type", ["unique"]);
-        if (attribute is { IsIndexed: true } and ({ Comparison: Comparison.None } or TextAttribute or RichTextAttribute or PasswordAttribute))
+        if (attribute is { IsIndexed: true } and ({ Comparison: Comparison.None } or RichTextAttribute or PasswordAttribute))
             wrong($"{(attribute.Unique ? "unique" : "indexed")} is not possible on this type", [attribute.Unique ? "unique" : "indexed"]);
         if (attribute is { Default: { ValueKind: not JsonValueKind.Null } value } && (attribute.Fault(value) ?? attribute.Lack(value)) is { } fault) wrong($"default {fault}", ["default"]);
         if (attribute is { IsUnique: true, Default: not null }) wrong("a default would be the same for two entries: leave out default or unique", ["default"]);

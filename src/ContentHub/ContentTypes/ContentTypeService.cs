@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ContentHub.Access;
 using ContentHub.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -12,6 +13,11 @@ internal interface IContentTypeWatcher
     /// <returns>Why the change cannot be, or null.</returns>
     Problem? Changing(WriteUnit unit, ContentType? before, ContentType? after);
 }
+
+/// <summary>What an import did.</summary>
+/// <param name="Changed">Types and components that were added or changed.</param>
+/// <param name="Warnings">What was left out, one sentence each.</param>
+public sealed record SchemaImport(int Changed, IReadOnlyList<string> Warnings);
 
 /// <summary>Defines what content there is. Ids of types and attributes are stable: a rename keeps the data.</summary>
 public sealed class ContentTypeService
@@ -69,6 +75,23 @@ public sealed class ContentTypeService
                 return new Done();
             },
             ct);
+
+    /// <summary>Adds or changes types and components of a Strapi project, all or none. Problems: Unauthorized, Forbidden, Invalid, Conflict.</summary>
+    /// <param name="schemas">By Strapi's uid: <c>api::article.article</c>, <c>shared.seo</c>.</param>
+    /// <returns>How many changed, and what was left out.</returns>
+    public async Task<Result<SchemaImport>> ImportAsync(Actor actor, IReadOnlyDictionary<string, JsonElement> schemas, CancellationToken ct)
+    {
+        if (Allowed(actor) is { } refusal) return refusal;
+        var (forms, warnings, errors) = (new List<ContentTypeForm>(), new List<string>(), new List<FieldError>());
+        foreach (var (uid, schema) in schemas)
+        {
+            if (StrapiSchema.Read(uid, schema, warnings).Ok(out var form, out var problem)) forms.Add(form);
+            else if (problem is Problem.Invalid invalid) errors.AddRange(invalid.Errors.Select(e => e with { Path = ["schemas", uid, .. e.Path] }));
+        }
+
+        if (errors.Count > 0) return new Problem.Invalid(errors);
+        return (await ApplyAsync(actor, forms, ct)).Then(changed => new SchemaImport(changed, warnings));
+    }
 
     /// <summary>Adds or changes types that are kept as files, all or none. Types that are not among them stay as they are. Safe to repeat.</summary>
     /// <returns>How many changed.</returns>
@@ -182,5 +205,5 @@ public sealed class ContentTypeService
         && type.Attributes.Count == form.Attributes.Count
         && type.Attributes.Zip(form.Attributes).All(pair => Text(pair.First) == Text(pair.Second.Wanted with { Id = pair.First.Id }));
 
-    private static string Text(ContentAttribute attribute) => System.Text.Json.JsonSerializer.Serialize(attribute, ContentTypeJson.Options);
+    private static string Text(ContentAttribute attribute) => JsonSerializer.Serialize(attribute, ContentTypeJson.Options);
 }

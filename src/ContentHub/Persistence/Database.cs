@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
@@ -76,10 +77,10 @@ public sealed class Database : IAsyncDisposable
     /// <summary>Lets the database count its rows anew when entries have doubled since it last did: with old counts it picks plans that are a hundred times slower.</summary>
     internal async Task AnalyzeWhenGrownAsync(CancellationToken ct)
     {
-        var newest = await ReadAsync(db => db.Entries.OrderByDescending(e => e.Id).Select(e => e.Id).FirstOrDefaultAsync(ct), ct);
-        if (newest.Value < 2 * Interlocked.Read(ref _analyzed) + 500) return;
+        var newest = Convert.ToInt64(Read(db => db.Scalar("SELECT COALESCE(MAX(id), 0) FROM entries")), CultureInfo.InvariantCulture);
+        if (newest < (2 * Interlocked.Read(ref _analyzed)) + 500) return;
         await WriteAsync<int>(unit => unit.Db.Execute("ANALYZE"), ct);
-        Interlocked.Exchange(ref _analyzed, newest.Value);
+        Interlocked.Exchange(ref _analyzed, newest);
         _readers.Renew();
     }
 

@@ -76,6 +76,9 @@ public sealed class Webhook
         UpdatedAt = at;
     }
 
+    /// <summary>Follows a type to its new name; null when it is gone.</summary>
+    internal void Retarget(string model, string? now) => Models = [.. Models.Select(m => m == model ? now : m).OfType<string>()];
+
     internal void Reseal(string sealedTarget, DateTimeOffset at)
     {
         Sealed = sealedTarget;

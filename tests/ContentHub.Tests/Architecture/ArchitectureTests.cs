@@ -20,7 +20,7 @@ public sealed class ArchitectureTests
         ["Queries"] = ["Http", "Persistence", "ContentTypes"],
         ["Media"] = ["Access", "Http", "Persistence", "Events", "ContentTypes"],   // a file names the entries that use it
         ["Entries"] = ["Access", "Http", "Persistence", "Events", "ContentTypes", "Media", "Queries", "Jobs"],
-        ["Webhooks"] = ["Access", "Http", "Persistence", "Events", "Jobs"],
+        ["Webhooks"] = ["Access", "Http", "Persistence", "Events", "Jobs", "ContentTypes"],   // whose names webhooks choose by
     };
 
     /// <summary>The table of contents of the database and the one place where the rooms are put together may name everything.</summary>

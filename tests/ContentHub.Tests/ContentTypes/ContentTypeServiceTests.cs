@@ -153,7 +153,7 @@ public sealed class ContentTypeServiceTests
         var page = await product.TypeAsync("""{"name":"page","attributes":{"category":{"type":"relation","relation":"manyToOne","target":"category"}}}""");
         var entry = await product.EntryAsync("pages", "{}");
 
-        Assert.Equal("The type 'page' has a relation to 'category': remove that first.", (await product.Types.DeleteAsync(Given.Owner, category.Id, default)).Problem?.Message);
+        Assert.Equal("'page' has an attribute that names 'category': remove that first.", (await product.Types.DeleteAsync(Given.Owner, category.Id, default)).Problem?.Message);
         Assert.Equal("'page' still has 1 entry: delete them first.", (await product.Types.DeleteAsync(Given.Owner, page.Id, default)).Problem?.Message);
 
         await product.TryRemoveAsync("pages", entry);

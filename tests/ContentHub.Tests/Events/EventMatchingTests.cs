@@ -159,7 +159,7 @@ public sealed class EventMatchingTests
         await product.TypeAsync("""{"name":"page","attributes":{"image":{"type":"media"}}}""");
         var staged = await product.StageAsync(Given.Png, "a.png");
 
-        var page = (await product.Entries.CreateAsync(Given.Owner, "pages", new ContentHub.Entries.EntrySave(Given.Json("{}")) { Files = new Dictionary<string, IReadOnlyList<ContentHub.Media.StagedFile>> { ["image"] = [staged] } }, default)).Value;
+        var page = (await product.Entries.CreateAsync(Given.Owner, "pages", new ContentHub.Entries.EntrySave(Given.Json("{}")) { Files = new Dictionary<string, IReadOnlyList<ContentHub.Media.StagedFile>> { ["image"] = [staged] }, Answer = ContentHub.Entries.EntryQuery.Everything }, default)).Value;
         await product.Media.DeleteAsync(Given.Owner, page.Files((ContentHub.ContentTypes.MediaAttribute)page.Type.Find("image")!)[0].Asset.Id, default);
 
         var events = await product.EventsAsync();

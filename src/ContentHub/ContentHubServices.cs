@@ -112,12 +112,22 @@ public static class ContentHubServices
         services.AddSingleton<IContentTypeWatcher, TypeChanges>();
         services.AddSingleton(s => new ContentTypeService(s.GetRequiredService<Database>(), s.GetServices<IContentTypeWatcher>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new ContentTypeFiles(s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<ILogger<ContentTypeFiles>>()));
-        services.AddSingleton<IMediaStore>(_ => new FolderMediaStore(options.DataDirectory));
-        services.AddSingleton(s => new MediaService(
-            s.GetRequiredService<Database>(), s.GetRequiredService<IMediaStore>(), s.GetRequiredService<EventLog>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<MediaOptions>(), s.GetRequiredService<TimeProvider>()));
+        services.AddMedia(options);
         services.AddSingleton<EntryReader>();
         services.AddSingleton(s => new EntryService(
             s.GetRequiredService<Database>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<MediaService>(), s.GetRequiredService<EventLog>(), s.GetRequiredService<EntryReader>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IMediaOwner, EntryAttachments>();
+    }
+
+    private static void AddMedia(this IServiceCollection services, ContentHubOptions options)
+    {
+        services.AddSingleton<IMediaStore>(s => new FolderMediaStore(options.DataDirectory, s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new ImageProgram(s.GetRequiredService<MediaOptions>(), s.GetRequiredService<IMediaStore>().TemporaryFolder, s.GetRequiredService<ILogger<ImageProgram>>()));
+        services.AddSingleton<ImageReader>();
+        services.AddSingleton<MediaStaging>();
+        services.AddSingleton(s => new MediaFolderService(s.GetRequiredService<Database>()));
+        services.AddSingleton(s => new MediaService(
+            s.GetRequiredService<Database>(), s.GetRequiredService<IMediaStore>(), s.GetRequiredService<MediaStaging>(), s.GetRequiredService<EventLog>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<TimeProvider>()));
     }
 
     private static void AddWebhooks(this IServiceCollection services, ContentHubOptions options)

@@ -143,7 +143,8 @@ public sealed class EntryService
         return result;
     }
 
-    private Result<EntryView> Save(
+    /// <summary>One change of one entry within somebody's unit of work, with its event.</summary>
+    internal Result<EntryView> Save(
         WriteUnit unit, Actor actor, string route, JsonElement data, IReadOnlyDictionary<string, IReadOnlyList<StagedFile>> files, ContentTypeKind kind,
         Func<ContentHubDbContext, ContentType, Result<Entry>?> find, int? expectedVersion)
     {

@@ -128,15 +128,14 @@ public static class ContentHubServices
         services.AddSingleton<IContentTypeWatcher>(s => new TypeChanges(new Lazy<ContentTypeService>(s.GetRequiredService<ContentTypeService>)));   // each needs the other
         services.AddSingleton(s => new ContentTypeService(s.GetRequiredService<Database>(), s.GetServices<IContentTypeWatcher>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new ContentTypeFiles(s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<ILogger<ContentTypeFiles>>()));
-        services.AddSingleton<IMediaStore>(_ => new FolderMediaStore(options.DataDirectory));
-        services.AddSingleton(s => new MediaService(
-            s.GetRequiredService<Database>(), s.GetRequiredService<IMediaStore>(), s.GetRequiredService<EventLog>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<MediaOptions>(), s.GetRequiredService<TimeProvider>()));
+        services.AddMedia(options);
         services.AddSingleton<EntryReader>();
         services.AddSingleton<EntryEvents>();
         services.AddSingleton<EntryChanges>();
         services.AddSingleton(s => new EntryFinder(s.GetRequiredService<Database>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<EntryReader>(), s.GetRequiredService<ApiOptions>()));
         services.AddSingleton(s => new EntryService(
             s.GetRequiredService<Database>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<MediaService>(), s.GetRequiredService<EntryChanges>(), s.GetRequiredService<EntryEvents>(), s.GetRequiredService<ApiOptions>()));
+        services.AddSingleton<IMediaOwner, EntryAttachments>();
     }
 
     private static void AddEditing(this IServiceCollection services)
@@ -148,6 +147,17 @@ public static class ContentHubServices
         services.AddSingleton(s => new EntryScheduler(
             s.GetRequiredService<Database>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<EntryChanges>(), s.GetRequiredService<IJobEngine>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<EntryScheduler>>()));
         services.AddSingleton<ILaneKeeper>(s => s.GetRequiredService<EntryScheduler>());
+    }
+
+    private static void AddMedia(this IServiceCollection services, ContentHubOptions options)
+    {
+        services.AddSingleton<IMediaStore>(s => new FolderMediaStore(options.DataDirectory, s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new ImageProgram(s.GetRequiredService<MediaOptions>(), s.GetRequiredService<IMediaStore>().TemporaryFolder, s.GetRequiredService<ILogger<ImageProgram>>()));
+        services.AddSingleton<ImageReader>();
+        services.AddSingleton<MediaStaging>();
+        services.AddSingleton(s => new MediaFolderService(s.GetRequiredService<Database>()));
+        services.AddSingleton(s => new MediaService(
+            s.GetRequiredService<Database>(), s.GetRequiredService<IMediaStore>(), s.GetRequiredService<MediaStaging>(), s.GetRequiredService<EventLog>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<ISqlDialect>(), s.GetRequiredService<TimeProvider>()));
     }
 
     private static void AddWebhooks(this IServiceCollection services, ContentHubOptions options)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ContentHub.Media;
 
 namespace ContentHub.Admin.Media;
 
@@ -9,6 +10,10 @@ internal static class FileText
 
     /// <summary>Whether browsers can show it as a picture. Inside an <c>img</c> no script of an SVG runs.</summary>
     public static bool IsPicture(string? mime) => Shown.Contains(mime);
+
+    /// <summary>The address of a picture as it is now: the same address may have shown other bytes before.</summary>
+    /// <param name="format">The whole file when it has no such format.</param>
+    public static string Picture(MediaAsset asset, string format) => $"{asset.UrlOf(format)}?v={asset.Sha256[..8]}";
 
     /// <summary>In units of 1000: "3.4 MB".</summary>
     public static string Size(long bytes) => bytes switch

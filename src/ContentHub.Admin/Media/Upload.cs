@@ -9,7 +9,7 @@ namespace ContentHub.Admin.Media;
 /// <param name="Failure">Why it did not arrive; null while it may.</param>
 internal sealed record Upload(int Key, string Name, long Size, int Percent = 0, string? Failure = null)
 {
-    /// <summary>Reads the answer of <c>POST /api/upload</c>.</summary>
+    /// <summary>Reads the answer of <c>POST /api/upload</c>: a list of new files, or the one whose bytes were replaced.</summary>
     /// <param name="status">0: the server was not reached.</param>
     public static Result<Id<MediaAsset>> Answer(int status, string body)
     {
@@ -17,6 +17,7 @@ internal sealed record Upload(int Key, string Name, long Size, int Percent = 0, 
         try
         {
             using var answer = JsonDocument.Parse(body);
+            if (status == 200) return new Id<MediaAsset>(answer.RootElement.GetProperty("id").GetInt64());
             if (status == 201) return new Id<MediaAsset>(answer.RootElement[0].GetProperty("id").GetInt64());
             return new Problem.Conflict(answer.RootElement.GetProperty("error").GetProperty("message").GetString()!);
         }

@@ -13,6 +13,7 @@ class Queue {
 
   constructor(root, input, wholePage, owner) {
     this.owner = owner;
+    this.root = root;
     const zone = wholePage ? document : root;
     const on = (target, type, handler) => target.addEventListener(type, handler, { signal: this.#leaving.signal });
     const mark = over => root.toggleAttribute("data-over", over);
@@ -32,7 +33,8 @@ class Queue {
   async add(files) {
     for (const file of files) {
       const key = ++last;
-      this.#files.set(key, file);
+      // Where it goes is settled now; somebody may walk on to another folder meanwhile.
+      this.#files.set(key, { file, address: this.root.dataset.address, folder: this.root.dataset.folder });
       await this.owner.invokeMethodAsync("Queued", key, file.name, file.size);
       this.#waiting.push(key);
       this.#next();
@@ -61,7 +63,7 @@ class Queue {
 
   // XMLHttpRequest because fetch does not tell how much was sent.
   #send(key) {
-    const file = this.#files.get(key);
+    const { file, address, folder } = this.#files.get(key);
     const request = new XMLHttpRequest();
     this.#running.set(key, request);
     let told = 0;
@@ -75,12 +77,13 @@ class Queue {
       this.#running.delete(key);
       this.#next();
       if (!this.#files.has(key) || this.#leaving.signal.aborted) return;
-      if (request.status === 201) this.#files.delete(key);
+      if (request.status === 201 || request.status === 200) this.#files.delete(key);
       this.owner.invokeMethodAsync("Finished", key, request.status, request.responseText);
     };
     const form = new FormData();
     form.append("files", file, file.name);
-    request.open("POST", "api/upload");
+    if (folder) form.append("fileInfo", JSON.stringify({ folder: Number(folder) }));
+    request.open("POST", address);
     request.setRequestHeader("X-CSRF-TOKEN", csrf());
     request.send(form);
   }

@@ -42,6 +42,8 @@ namespace ContentHub.PostgreSql.Migrations
 
             modelBuilder.HasSequence("media_asset_ids");
 
+            modelBuilder.HasSequence("media_folder_ids");
+
             modelBuilder.HasSequence("user_ids");
 
             modelBuilder.HasSequence("webhook_ids");
@@ -703,6 +705,16 @@ namespace ContentHub.PostgreSql.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("id");
 
+                    b.Property<string>("AlternativeText")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("alternative_text");
+
+                    b.Property<string>("Caption")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("caption");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("created_at");
@@ -719,11 +731,24 @@ namespace ContentHub.PostgreSql.Migrations
                         .HasColumnType("character varying(16)")
                         .HasColumnName("ext");
 
+                    b.Property<long?>("FolderId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("folder_id");
+
+                    b.Property<string>("Formats")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("formats")
+                        .HasAnnotation("ContentHub:Json", true);
+
                     b.Property<string>("Hash")
                         .IsRequired()
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
                         .HasColumnName("hash");
+
+                    b.Property<int?>("Height")
+                        .HasColumnType("integer")
+                        .HasColumnName("height");
 
                     b.Property<string>("Mime")
                         .IsRequired()
@@ -736,6 +761,11 @@ namespace ContentHub.PostgreSql.Migrations
                         .HasMaxLength(255)
                         .HasColumnType("character varying(255)")
                         .HasColumnName("name");
+
+                    b.Property<string>("Revision")
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)")
+                        .HasColumnName("revision");
 
                     b.Property<string>("Sha256")
                         .IsRequired()
@@ -751,7 +781,13 @@ namespace ContentHub.PostgreSql.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("updated_at");
 
+                    b.Property<int?>("Width")
+                        .HasColumnType("integer")
+                        .HasColumnName("width");
+
                     b.HasKey("Id");
+
+                    b.HasIndex("FolderId");
 
                     b.HasIndex("Hash")
                         .IsUnique();
@@ -759,6 +795,30 @@ namespace ContentHub.PostgreSql.Migrations
                     b.HasIndex("Sha256");
 
                     b.ToTable("media_assets", (string)null);
+                });
+
+            modelBuilder.Entity("ContentHub.Media.MediaFolder", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.Property<long?>("ParentId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("parent_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ParentId", "Name")
+                        .IsUnique();
+
+                    b.ToTable("media_folders", (string)null);
                 });
 
             modelBuilder.Entity("ContentHub.Media.MediaLink", b =>
@@ -1060,6 +1120,14 @@ namespace ContentHub.PostgreSql.Migrations
                         .HasForeignKey("TypeId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("ContentHub.Media.MediaFolder", b =>
+                {
+                    b.HasOne("ContentHub.Media.MediaFolder", null)
+                        .WithMany()
+                        .HasForeignKey("ParentId")
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("ContentHub.Media.MediaLink", b =>

@@ -52,7 +52,7 @@ internal static class EntryAnswer
                 json.WriteEndArray();
                 json.WriteStartObject("meta");
                 json.WriteStartObject("pagination");
-                WritePagination(json, list);
+                list.Pagination.Write(json, list.Total);
                 json.WriteEndObject();
                 json.WriteEndObject();
                 json.WriteEndObject();
@@ -62,16 +62,6 @@ internal static class EntryAnswer
 
     /// <summary>The spelling of the product's own fields.</summary>
     public static SystemNames NamesOf(ApiOptions options) => options.SystemFields == SystemFields.CamelCase ? SystemNames.Camel : SystemNames.Snake;
-
-    private static void WritePagination(Utf8JsonWriter json, EntryList list)
-    {
-        var pagination = list.Pagination;
-        json.WriteNumber(pagination.ByPage ? "page" : "start", pagination.ByPage ? pagination.Page : pagination.Start);
-        json.WriteNumber(pagination.ByPage ? "pageSize" : "limit", pagination.Limit);
-        if (list.Total is not { } total) return;
-        if (pagination.ByPage) json.WriteNumber("pageCount", list.Pages!.Value);
-        json.WriteNumber("total", total);
-    }
 
     private static string Digest(ReadOnlyMemory<byte> bytes) => Base64Url.EncodeToString(SHA256.HashData(bytes.Span).AsSpan(0, BytesOfDigest)).Replace('-', '.');
 }

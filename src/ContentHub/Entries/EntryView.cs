@@ -136,7 +136,7 @@ public sealed class EntryView
         json.WritePropertyName(attribute.Name);
         if (part.Count) WriteCount(json, linked?.Count ?? 0);
         else if (attribute is RelationAttribute { IsMany: var many }) WriteEach(linked?.Entries ?? [], many, target => target.Write(json, names, withPrivate, inEvent));
-        else WriteEach(linked?.Files ?? [], ((MediaAttribute)attribute).Multiple, file => FileJson.Write(json, file, part.Selection));
+        else WriteEach(linked?.Files ?? [], ((MediaAttribute)attribute).Multiple, file => FileJson.Write(json, file, part.Selection, names, inEvent));
 
         void WriteEach<T>(IReadOnlyList<T> items, bool list, Action<T> write)
         {

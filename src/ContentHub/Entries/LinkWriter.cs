@@ -172,7 +172,7 @@ internal sealed class LinkWriter(WriteUnit unit, Actor actor, ContentTypeCatalog
         return files.ToDictionary(f => new LinkTarget(f.Id.Value, null), f => f.Id);
     }
 
-    private static bool IsAllowed(MediaAttribute attribute, string mime) => attribute.AllowedTypes.Count == 0 || attribute.AllowedTypes.Contains(FileKind.GroupOf(mime));
+    private static bool IsAllowed(MediaAttribute attribute, string mime) => attribute.AllowedTypes.Count == 0 || attribute.AllowedTypes.Contains(MediaAsset.GroupOf(mime));
 
     private static string NotAllowed(MediaAttribute attribute, string file) => $"takes {string.Join(", ", attribute.AllowedTypes)} only, and '{file}' is none";
 

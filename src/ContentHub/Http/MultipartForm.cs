@@ -15,15 +15,25 @@ internal static class MultipartForm
     public static bool Is(HttpRequest request) => request.ContentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) == true;
 
     /// <param name="file">Called for each file in turn with the name of its field, its own name and its bytes; a problem ends the reading.</param>
-    /// <returns>The text fields; or Invalid, TooLarge, or the problem of a file.</returns>
+    /// <returns>The text fields, each there once; or Invalid, TooLarge, or the problem of a file.</returns>
     public static async Task<Result<IReadOnlyDictionary<string, string>>> ReadAsync(HttpRequest request, Func<string, string, Stream, Task<Problem?>> file, CancellationToken ct)
+    {
+        var fields = new Dictionary<string, string>();
+        Problem? Field(string name, string text) => fields.TryAdd(name, text) ? null : new Problem.Invalid($"The field '{name}' is there twice", name);
+        var read = await ReadAsync(request, file, Field, _ => false, ct);
+        return read.Problem is { } problem ? problem : fields;
+    }
+
+    /// <summary>The same for forms that repeat fields.</summary>
+    /// <param name="field">Called for each text field in turn with its name and text; a problem ends the reading.</param>
+    /// <param name="isFile">Fields that hold a file also when it has no name; it is called <c>blob</c> then, as browsers do.</param>
+    public static async Task<Result<Done>> ReadAsync(HttpRequest request, Func<string, string, Stream, Task<Problem?>> file, Func<string, string, Problem?> field, Func<string, bool> isFile, CancellationToken ct)
     {
         var boundary = MediaTypeHeaderValue.TryParse(request.ContentType, out var type) ? HeaderUtilities.RemoveQuotes(type.Boundary).Value : null;
         if (string.IsNullOrEmpty(boundary) || boundary.Length > 200) return new Problem.Invalid("The multipart body has no boundary");
 
         // The server's limit is meant for JSON; here each part has a limit of its own.
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = null;
-        var fields = new Dictionary<string, string>();
         try
         {
             var reader = new MultipartReader(boundary, request.Body) { HeadersCountLimit = 16, HeadersLengthLimit = 16 * 1024 };
@@ -32,9 +42,9 @@ internal static class MultipartForm
                 if (parts >= MaxParts) return new Problem.Invalid($"A request may have at most {MaxParts} parts");
                 if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition) || HeaderUtilities.RemoveQuotes(disposition.Name).Value is not { Length: > 0 } name)
                     return new Problem.Invalid("Every part needs a Content-Disposition with a name");
-                var problem = FileName(disposition) is { } fileName
+                var problem = (FileName(disposition) ?? (isFile(name) ? "blob" : null)) is { } fileName
                     ? await file(name, fileName, section.Body)
-                    : await ReadFieldAsync(section.Body, name, fields, ct);
+                    : await ReadFieldAsync(section.Body, name, field, ct);
                 if (problem is not null) return problem;
             }
         }
@@ -43,7 +53,7 @@ internal static class MultipartForm
             return new Problem.Invalid("The multipart body is broken: it ends early or its parts are malformed");
         }
 
-        return fields;
+        return new Done();
     }
 
     private static string? FileName(ContentDispositionHeaderValue disposition) =>
@@ -51,11 +61,11 @@ internal static class MultipartForm
         : disposition.FileName is { HasValue: true } plain ? HeaderUtilities.RemoveQuotes(plain).Value
         : null;
 
-    private static async Task<Problem?> ReadFieldAsync(Stream body, string name, Dictionary<string, string> fields, CancellationToken ct)
+    private static async Task<Problem?> ReadFieldAsync(Stream body, string name, Func<string, string, Problem?> field, CancellationToken ct)
     {
         var buffer = new byte[MaxFieldBytes + 1];
         var length = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, ct);
         if (length > MaxFieldBytes) return new Problem.TooLarge($"The field '{name}'", MaxFieldBytes);
-        return fields.TryAdd(name, Encoding.UTF8.GetString(buffer, 0, length)) ? null : new Problem.Invalid($"The field '{name}' is there twice", name);
+        return field(name, Encoding.UTF8.GetString(buffer, 0, length));
     }
 }

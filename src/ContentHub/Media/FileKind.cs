@@ -16,6 +16,7 @@ internal sealed record FileKind(string Ext, string Mime, bool Inline)
     [
         new(".png", "image/png", true), new(".jpg", "image/jpeg", true), new(".gif", "image/gif", true), new(".webp", "image/webp", true),
         new(".avif", "image/avif", true), new(".bmp", "image/bmp", true), new(".tiff", "image/tiff", false), new(".svg", "image/svg+xml", false), new(".ico", "image/x-icon", true),
+        new(".heic", "image/heic", false), new(".mov", "video/quicktime", true),
         new(".pdf", "application/pdf", false), new(".zip", "application/zip", false), new(".gz", "application/gzip", false),
         new(".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", false),
         new(".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", false),
@@ -28,15 +29,6 @@ internal sealed record FileKind(string Ext, string Mime, bool Inline)
     /// <summary>The kind behind an extension of our own making.</summary>
     public static FileKind OfExt(string ext) => Known.FirstOrDefault(k => k.Ext == ext) ?? Unknown;
 
-    /// <summary>One of <c>images videos audios files</c>, the words of <see cref="ContentTypes.MediaAttribute.AllowedTypes"/>.</summary>
-    public static string GroupOf(string mime) => mime.Split('/')[0] switch
-    {
-        "image" => "images",
-        "video" => "videos",
-        "audio" => "audios",
-        _ => "files",
-    };
-
     /// <param name="head">The first <see cref="HeadLength"/> bytes, or all.</param>
     public static FileKind Of(ReadOnlySpan<byte> head, string name)
     {
@@ -45,7 +37,7 @@ internal sealed record FileKind(string Ext, string Mime, bool Inline)
         if (head.StartsWith(new byte[] { 0xFF, 0xD8, 0xFF })) return OfExt(".jpg");
         if (head.StartsWith("GIF87a"u8) || head.StartsWith("GIF89a"u8)) return OfExt(".gif");
         if (head.StartsWith("RIFF"u8) && head.Length >= 12) return head[8..].StartsWith("WEBP"u8) ? OfExt(".webp") : head[8..].StartsWith("WAVE"u8) ? OfExt(".wav") : Unknown;
-        if (head.Length >= 12 && head[4..].StartsWith("ftyp"u8)) return head[8..].StartsWith("avif"u8) ? OfExt(".avif") : OfExt(".mp4");
+        if (head.Length >= 12 && head[4..].StartsWith("ftyp"u8)) return OfExt(OfBrand(head[8..12]));
         if (head.StartsWith("BM"u8) && head.Length > 14 && head[6..10].IndexOfAnyExcept((byte)0) < 0) return OfExt(".bmp");
         if (head.StartsWith(new byte[] { 0x49, 0x49, 0x2A, 0 }) || head.StartsWith(new byte[] { 0x4D, 0x4D, 0, 0x2A })) return OfExt(".tiff");
         if (head.StartsWith(new byte[] { 0, 0, 1, 0 })) return OfExt(".ico");
@@ -58,6 +50,11 @@ internal sealed record FileKind(string Ext, string Mime, bool Inline)
         if (head.StartsWith("fLaC"u8)) return OfExt(".flac");
         return OfText(head, given);
     }
+
+    private static string OfBrand(ReadOnlySpan<byte> brand) =>
+        brand.SequenceEqual("avif"u8) || brand.SequenceEqual("avis"u8) ? ".avif"
+        : brand.StartsWith("hei"u8) || brand.StartsWith("hev"u8) || brand.SequenceEqual("mif1"u8) ? ".heic"
+        : brand.SequenceEqual("qt  "u8) ? ".mov" : ".mp4";
 
     // Markup is never called plain text: a browser that guesses would run it.
     private static FileKind OfText(ReadOnlySpan<byte> head, string given)

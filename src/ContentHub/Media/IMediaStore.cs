@@ -1,48 +1,18 @@
 namespace ContentHub.Media;
 
-/// <summary>Where the bytes of files lie. Names are <see cref="MediaAsset.FileName"/>; nothing a client sent ever becomes a path.</summary>
+/// <summary>Where the bytes of files lie. Names are made by <see cref="MediaAsset"/>; nothing a client sent ever becomes a path. Bytes under a name never change: a replacement has a name of its own.</summary>
 public interface IMediaStore
 {
     /// <summary>Takes a finished file over, durably: when this returns, the bytes survive a crash.</summary>
-    Task AddAsync(string fileName, string temporaryPath, CancellationToken ct);
+    Task AddAsync(string name, string temporaryPath, CancellationToken ct);
 
-    /// <summary>The path of the bytes on this machine, or null when there are none.</summary>
-    string? Find(string fileName);
+    /// <summary>The bytes as a stream that knows its length and can seek, so that parts can be served; a store far away may fetch them as they are read. Null when there are none.</summary>
+    /// <remarks>Whoever reads goes on reading when the bytes are removed meanwhile.</remarks>
+    Task<Stream?> OpenAsync(string name, CancellationToken ct);
 
-    /// <summary>Removes the bytes. Safe to repeat.</summary>
-    void Remove(string fileName);
+    /// <summary>Removes the bytes, at once or soon: forgotten ones cost space and nothing else. Safe to repeat.</summary>
+    void Remove(string name);
 
-    /// <summary>A folder for files that are still being received, on the same volume as the store.</summary>
+    /// <summary>A folder on this machine for files that are still being received and made.</summary>
     string TemporaryFolder { get; }
-}
-
-/// <summary>Files in a folder under the data directory.</summary>
-internal sealed class FolderMediaStore : IMediaStore
-{
-    private readonly string _folder;
-
-    public FolderMediaStore(string dataDirectory)
-    {
-        _folder = Path.Combine(dataDirectory, "uploads");
-        TemporaryFolder = Path.Combine(_folder, ".incoming");
-        Directory.CreateDirectory(TemporaryFolder);
-        // Left by a crash in the middle of an upload; nobody was told of them.
-        foreach (var left in Directory.EnumerateFiles(TemporaryFolder)) File.Delete(left);
-    }
-
-    public string TemporaryFolder { get; }
-
-    public Task AddAsync(string fileName, string temporaryPath, CancellationToken ct)
-    {
-        File.Move(temporaryPath, Path.Combine(_folder, fileName));
-        return Task.CompletedTask;
-    }
-
-    public string? Find(string fileName)
-    {
-        var path = Path.Combine(_folder, fileName);
-        return File.Exists(path) ? path : null;
-    }
-
-    public void Remove(string fileName) => File.Delete(Path.Combine(_folder, fileName));
 }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using ContentHub.ContentTypes;
 using ContentHub.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -15,35 +13,78 @@ public sealed class MediaAsset
     /// <summary>24 characters, as entries have one.</summary>
     public required string DocumentId { get; init; }
 
-    /// <summary>As people read it; the uploaded name, cleaned.</summary>
-    public required string Name { get; init; }
+    /// <summary>As people read it; the uploaded name, cleaned, until somebody gives another.</summary>
+    public required string Name { get; set; }
 
-    /// <summary>32 random hex characters: the name in the store and in the URL.</summary>
+    /// <summary>What a picture shows, for those who do not see it; null when nobody said.</summary>
+    public string? AlternativeText { get; internal set; }
+
+    /// <summary>Text beside the picture; null for none.</summary>
+    public string? Caption { get; internal set; }
+
+    /// <summary>32 random hex characters: the name in the URL. It stays when the bytes are replaced.</summary>
     public required string Hash { get; init; }
 
-    /// <summary>Digest of the bytes, base64url without padding.</summary>
-    public required string Sha256 { get; init; }
+    /// <summary>8 hex characters of a new name in the store for each replacement of the bytes; null for the first bytes.</summary>
+    public string? Revision { get; internal set; }
 
-    /// <summary>With the dot, or empty; decided by the bytes.</summary>
+    /// <summary>Digest of the bytes, base64url without padding.</summary>
+    public required string Sha256 { get; set; }
+
+    /// <summary>With the dot, or empty; decided by the bytes. It stays when the bytes are replaced.</summary>
     public required string Ext { get; init; }
 
     /// <summary>Decided by the bytes.</summary>
     public required string Mime { get; init; }
 
     /// <summary>Bytes.</summary>
-    public long Size { get; init; }
+    public long Size { get; set; }
+
+    /// <summary>Pixels as shown, turned by EXIF; null when it is no picture or nobody could tell.</summary>
+    public int? Width { get; internal set; }
+
+    /// <summary>Likewise.</summary>
+    public int? Height { get; internal set; }
+
+    /// <summary>JSON of <see cref="MediaFormat"/>; null for none.</summary>
+    internal string? Formats { get; set; }
+
+    /// <summary>Where people put it; null for the top.</summary>
+    public Id<MediaFolder>? FolderId { get; internal set; }
 
     /// <summary>UTC.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>UTC.</summary>
-    public DateTimeOffset UpdatedAt { get; init; }
+    public DateTimeOffset UpdatedAt { get; set; }
 
     /// <summary>Path on this server.</summary>
-    public string Url => $"/uploads/{FileName}";
+    public string Url => $"/uploads/{Hash}{Ext}";
 
-    /// <summary>Name in the store.</summary>
-    public string FileName => Hash + Ext;
+    /// <summary>Name of the bytes in the store.</summary>
+    public string FileName => StoreName(null);
+
+    /// <summary>Smaller pictures made of it, largest last.</summary>
+    public IReadOnlyList<MediaFormat> SmallerPictures => MediaFormat.Read(Formats);
+
+    /// <summary>One of <c>images videos audios files</c>, as media attributes allow them.</summary>
+    public string KindGroup => GroupOf(Mime);
+
+    /// <summary>The address of a format, or of the file itself when it has no such format.</summary>
+    public string UrlOf(string format) => SmallerPictures.Any(f => f.Name == format) ? $"/uploads/{format}_{Hash}{Ext}" : Url;
+
+    /// <summary>The same for a kind of bytes.</summary>
+    internal static string GroupOf(string mime) => mime.Split('/')[0] switch { "image" => "images", "video" => "videos", "audio" => "audios", _ => "files" };
+
+    /// <summary>Name in the store of a format, or with null of the file itself.</summary>
+    internal string StoreName(string? format) => StoreName(format, Hash, Revision, Ext);
+
+    /// <summary>The same for bytes that no row tells of yet.</summary>
+    internal static string StoreName(string? format, string hash, string? revision, string ext) =>
+        $"{(format is null ? "" : format + "_")}{hash}{(revision is null ? "" : "-" + revision)}{ext}";
+
+    /// <summary>Every name under which its bytes lie in the store.</summary>
+    internal IReadOnlyList<string> StoreNames => [FileName, .. SmallerPictures.Select(f => StoreName(f.Name))];
 
     internal sealed class Configuration : IEntityTypeConfiguration<MediaAsset>
     {
@@ -53,88 +94,23 @@ public sealed class MediaAsset
             asset.Property(a => a.Id).ValueGeneratedNever();
             asset.Property(a => a.DocumentId).HasMaxLength(24);
             asset.Property(a => a.Name).HasMaxLength(255);
+            asset.Property(a => a.AlternativeText).HasMaxLength(FileDetails.LongestAlternativeText);
+            asset.Property(a => a.Caption).HasMaxLength(FileDetails.LongestCaption);
             asset.Property(a => a.Hash).HasMaxLength(32);
+            asset.Property(a => a.Revision).HasMaxLength(8);
             asset.Property(a => a.Sha256).HasMaxLength(43);
             asset.Property(a => a.Ext).HasMaxLength(16);
             asset.Property(a => a.Mime).HasMaxLength(128);
+            asset.Property(a => a.Formats).IsJson();
             asset.Ignore(a => a.Url);
             asset.Ignore(a => a.FileName);
+            asset.Ignore(a => a.SmallerPictures);
+            asset.Ignore(a => a.KindGroup);
+            asset.Ignore(a => a.StoreNames);
             asset.HasIndex(a => a.Hash).IsUnique();     // serving /uploads/{hash}
             asset.HasIndex(a => a.Sha256);              // duplicates
+            // What lies in a folder. No foreign key: SQLite could only get it by making the table anew; the services keep folders that are in use.
+            asset.HasIndex(a => a.FolderId);
         }
     }
 }
-
-/// <summary>An entry uses a file.</summary>
-internal sealed class MediaLink
-{
-    public Id<MediaAsset> AssetId { get; init; }
-
-    public Id<ContentType> TypeId { get; init; }
-
-    /// <summary>Id of the entry; a plain number because Media knows no entries.</summary>
-    public long EntryId { get; init; }
-
-    /// <summary>Language of the entry's row.</summary>
-    public required string Locale { get; init; }
-
-    /// <summary>Stage of the entry's row.</summary>
-    public Stage Stage { get; init; }
-
-    /// <summary>Id of the component inside the entry that holds the file; 0 for the entry itself.</summary>
-    public long OwnerId { get; init; }
-
-    public Id<ContentAttribute> AttributeId { get; init; }
-
-    public int Position { get; init; }
-
-    internal sealed class Configuration : IEntityTypeConfiguration<MediaLink>
-    {
-        public void Configure(EntityTypeBuilder<MediaLink> link)
-        {
-            link.ToTable("media_links");
-            link.HasKey(l => new { l.EntryId, l.Locale, l.Stage, l.OwnerId, l.AttributeId, l.AssetId });
-            link.Property(l => l.Locale).HasMaxLength(Columns.Locale);
-            link.HasIndex(l => l.AssetId);              // where used
-            link.HasOne<MediaAsset>().WithMany().HasForeignKey(l => l.AssetId).OnDelete(DeleteBehavior.Cascade);
-        }
-    }
-}
-
-/// <summary>A file with the entries that use it, as answers and events show it.</summary>
-/// <param name="Related">Model, entry id and attribute of every use.</param>
-public sealed record MediaView(MediaAsset Asset, IReadOnlyList<MediaUse> Related)
-{
-    /// <summary>Writes the file object of webhooks.md: size in kB of 1000 bytes with two decimals.</summary>
-    public void Write(Utf8JsonWriter json)
-    {
-        json.WriteStartObject();
-        json.WriteNumber("id", Asset.Id.Value);
-        json.WriteString("name", Asset.Name);
-        json.WriteString("hash", Asset.Hash);
-        json.WriteString("sha256", Asset.Sha256);
-        json.WriteString("ext", Asset.Ext);
-        json.WriteString("mime", Asset.Mime);
-        json.WriteNumber("size", Math.Round(Asset.Size / 1000m, 2, MidpointRounding.AwayFromZero));
-        json.WriteString("url", Asset.Url);
-        json.WriteString("provider", "local");
-        json.WriteNull("provider_metadata");
-        json.WriteString("created_at", Utc.Text(Asset.CreatedAt));
-        json.WriteString("updated_at", Utc.Text(Asset.UpdatedAt));
-        json.WriteStartArray("related");
-        foreach (var (model, id, field) in Related)
-        {
-            json.WriteStartObject();
-            json.WriteString("model", model);
-            json.WriteNumber("id", id);
-            json.WriteString("field", field);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-}
-
-/// <summary>One use of a file: singular of the type, id of the entry, name of the attribute.</summary>
-public sealed record MediaUse(string Model, long Id, string Field);

@@ -1,6 +1,7 @@
-using System.Buffers;
+using System.Globalization;
 using ContentHub.Access;
 using ContentHub.Http;
+using ContentHub.Queries;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -12,80 +13,127 @@ namespace ContentHub.Media;
 internal static class MediaEndpoints
 {
     private const int MostInFlatList = 1000;
-    private static readonly SearchValues<char> Hex = SearchValues.Create("0123456789abcdef");
-    private static readonly SearchValues<char> LettersAndDigits = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789");
 
     public static void MapMedia(this IEndpointRouteBuilder routes)
     {
         var upload = routes.MapGroup("/api/upload").WithTags("Files");
         upload.MapPost("/", Upload).Needs(Permission.MediaWrite);
         upload.MapGet("/files", List).Needs(Permission.MediaRead);
+        upload.MapGet("/files/page", Page).Needs(Permission.MediaRead);
         upload.MapGet("/files/{id:long}", Get).Needs(Permission.MediaRead);
         upload.MapDelete("/files/{id:long}", Delete).Needs(Permission.MediaWrite);
         routes.MapMethods("/uploads/{file}", [HttpMethods.Get, HttpMethods.Head], Serve).WithTags("Files").IsPublic();
+        routes.MapMediaFolders();
     }
 
-    private static async Task<IResult> Upload(HttpContext http, MediaService media, MediaOptions options, CancellationToken ct)
+    private static async Task<IResult> Upload(HttpContext http, MediaService media, IMediaOwner owner, MediaOptions options, SystemNames names, CancellationToken ct)
     {
-        if (ListQuery.Unknown(http.Request) is { } unknown) return unknown.ToResult();
-        if (!MultipartForm.Is(http.Request)) return new Problem.Invalid("Files are sent as multipart/form-data, in parts named files").ToResult();
+        if (ListQuery.Unknown(http.Request, "id") is { } unknown) return unknown.ToResult();
+        if (http.Request.Query.TryGetValue("id", out var ids))
+        {
+            return ids is [{ } text] && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+                ? await Change(http, new Id<MediaAsset>(id), media, options, names, ct)
+                : new Problem.Invalid("File id is required and must be a single value", "id").ToResult();
+        }
+
         var staged = new List<StagedFile>();
         var taken = false;
         try
         {
-            var result = await MultipartForm.ReadAsync(
-                http.Request,
-                async (name, fileName, content) =>
-                {
-                    if (name is not ("files" or "files[]")) return new Problem.Invalid($"The part '{name}' is not known; files are sent in parts named files", name);
-                    if (staged.Count == options.MaxFilesPerRequest) return new Problem.Invalid($"At most {options.MaxFilesPerRequest} files in one request");
-                    if (!(await media.StageAsync(http.Actor(), content, fileName, ct)).Ok(out var file, out var problem)) return problem;
-                    staged.Add(file);
-                    return null;
-                },
-                ct);
-            if (!result.Ok(out var fields, out var broken)) return broken.ToResult();
-            if (fields.Keys.FirstOrDefault() is { } other) return new Problem.Invalid($"The part '{other}' is not known; files are sent in parts named files", other).ToResult();
+            if (!(await UploadForm.ReadAsync(http.Request, staged, options.MaxFilesPerRequest, (name, bytes) => media.StageAsync(http.Actor(), bytes, name, ct), ct)).Ok(out var form, out var refused)) return refused.ToResult();
             if (staged.Count == 0) return new Problem.Invalid("Files are empty", "files").ToResult();
             taken = true;
+            var added = await media.AddAsync(
+                http.Actor(), form.Described, form.Place is not { } place ? null : (unit, files) => owner.Attach(unit, http.Actor(), place.Model, place.Key, place.Field, files), ct);
+            return added.ToResult(views => Flat(views, names, StatusCodes.Status201Created));
         }
         finally
         {
             // Also when the caller went away in the middle.
             if (!taken) media.Discard(staged);
         }
-
-        return (await media.AddAsync(http.Actor(), staged, ct)).ToResult(views => Flat(views, StatusCodes.Status201Created));
     }
 
-    private static async Task<IResult> List(HttpContext http, MediaService media, CancellationToken ct) =>
-        ListQuery.Unknown(http.Request) is { } unknown ? unknown.ToResult() : (await media.AllAsync(http.Actor(), MostInFlatList, ct)).ToResult(views => Flat(views, StatusCodes.Status200OK));
+    /// <summary>New words, new bytes, or both, for a file that exists.</summary>
+    private static async Task<IResult> Change(HttpContext http, Id<MediaAsset> id, MediaService media, MediaOptions options, SystemNames names, CancellationToken ct)
+    {
+        if ((await media.GetAsync(http.Actor(), id, ct)).Problem is { } missing) return Refusal(missing);
+        var staged = new List<StagedFile>();
+        var taken = false;
+        try
+        {
+            var read = await UploadForm.ReadAsync(
+                http.Request, staged, options.MaxFilesPerRequest,
+                async (name, bytes) => staged.Count == 1 ? new Problem.Invalid("Cannot replace a file with multiple ones", "files") : await media.StageReplacementAsync(http.Actor(), id, bytes, name, ct), ct);
+            if (!read.Ok(out var form, out var refused)) return Refusal(refused);
+            if (form.Place is not null) return new Problem.Invalid("ref, refId and field attach new files only", "ref").ToResult();
+            if (form.Infos.Count > 1) return new Problem.Invalid("One file takes one fileInfo", "fileInfo").ToResult();
+            if (staged.Count + form.Infos.Count == 0) return new Problem.Invalid("Files are empty", "files").ToResult();
+            taken = true;
+            return One(staged.Count == 0 ? await media.DescribeAsync(http.Actor(), id, form.Infos[0], ct) : await media.ReplaceAsync(http.Actor(), id, form.Described[0], ct), names);
+        }
+        finally
+        {
+            if (!taken) media.Discard(staged);
+        }
+    }
 
-    private static async Task<IResult> Get(Id<MediaAsset> id, HttpContext http, MediaService media, CancellationToken ct) => Flat(await media.GetAsync(http.Actor(), id, ct));
+    /// <summary>Flat, as the dialect has it: all that the query finds, unless it asks for a piece.</summary>
+    private static async Task<IResult> List(HttpContext http, MediaService media, ApiOptions api, SystemNames names, CancellationToken ct)
+    {
+        if (!FileQuery.Parse(http.Request.QueryString.Value, api).Ok(out var query, out var problem)) return problem.ToResult();
+        var piece = http.Request.Query.Keys.Any(k => k.StartsWith("pagination", StringComparison.Ordinal));
+        return (await media.QueryAsync(http.Actor(), query, piece ? null : MostInFlatList, ct)).ToResult(list => Flat(list.Items, names, StatusCodes.Status200OK));
+    }
 
-    private static async Task<IResult> Delete(Id<MediaAsset> id, HttpContext http, MediaService media, CancellationToken ct) => Flat(await media.DeleteAsync(http.Actor(), id, ct));
+    private static async Task<IResult> Page(HttpContext http, MediaService media, ApiOptions api, SystemNames names, CancellationToken ct)
+    {
+        if (!FileQuery.Parse(http.Request.QueryString.Value, api).Ok(out var query, out var problem)) return problem.ToResult();
+        return (await media.QueryAsync(http.Actor(), query, null, ct)).ToResult(list => new JsonResponse(StatusCodes.Status200OK, json =>
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("data");
+            foreach (var view in list.Items) view.Write(json, names);
+            json.WriteEndArray();
+            json.WriteStartObject("meta");
+            json.WriteStartObject("pagination");
+            list.Pagination.Write(json, list.Total);
+            json.WriteEndObject();
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }));
+    }
+
+    private static async Task<IResult> Get(Id<MediaAsset> id, HttpContext http, MediaService media, SystemNames names, CancellationToken ct) => One(await media.GetAsync(http.Actor(), id, ct), names);
+
+    private static async Task<IResult> Delete(Id<MediaAsset> id, HttpContext http, MediaService media, SystemNames names, CancellationToken ct) => One(await media.DeleteAsync(http.Actor(), id, ct), names);
 
     /// <summary>The bytes. Only kinds that cannot run script are shown; everything else is a download, and nothing may run in it either way.</summary>
-    private static IResult Serve(string file, HttpContext http, IMediaStore store)
+    private static async Task<IResult> Serve(string file, HttpContext http, MediaService media, CancellationToken ct)
     {
-        if (!IsStoreName(file) || store.Find(file) is not { } path) return Results.NotFound();
-        var kind = FileKind.OfExt(Path.GetExtension(file));
+        if (await media.ServedAsync(file, ct) is not { } served) return Results.NotFound();
+        http.Response.Headers.XContentTypeOptions = "nosniff";
         http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
-        http.Response.Headers.CacheControl = "public, max-age=3600";
-        var changed = new DateTimeOffset(File.GetLastWriteTimeUtc(path));
-        return Results.File(
-            path, kind.Mime, kind.Inline ? null : file, changed, new EntityTagHeaderValue($"\"{Path.GetFileNameWithoutExtension(file)}-{changed.Ticks:x}\""), enableRangeProcessing: true);
+        // Kept by everybody, and asked for each time, since the bytes behind an address can be replaced.
+        http.Response.Headers.CacheControl = "public, no-cache";
+        return Results.Stream(served.Bytes, served.Kind.Mime, served.Kind.Inline ? null : file, served.Changed, new EntityTagHeaderValue(served.ETag), enableRangeProcessing: true);
     }
 
-    private static bool IsStoreName(string file) =>
-        file.Length is >= 32 and <= 48 && file.AsSpan(0, 32).IndexOfAnyExcept(Hex) < 0 && (file.Length == 32 || (file[32] == '.' && file.AsSpan(33).IndexOfAnyExcept(LettersAndDigits) < 0));
+    private static IResult One(Result<MediaView> result, SystemNames names) =>
+        result.Ok(out var view, out var problem) ? new JsonResponse(StatusCodes.Status200OK, json => view.Write(json, names)) : Refusal(problem);
 
-    private static IResult Flat(Result<MediaView> result) => result.ToResult(view => new JsonResponse(StatusCodes.Status200OK, view.Write));
+    private static IResult Refusal(Problem problem) => problem is Problem.NotFound ? new NoFile() : problem.ToResult();
 
-    private static JsonResponse Flat(IReadOnlyList<MediaView> views, int status) => new(status, json =>
+    private static JsonResponse Flat(IReadOnlyList<MediaView> views, SystemNames names, int status) => new(status, json =>
     {
         json.WriteStartArray();
-        foreach (var view in views) view.Write(json);
+        foreach (var view in views) view.Write(json, names);
         json.WriteEndArray();
     });
+
+    /// <summary>In the words that clients of the dialect look for.</summary>
+    private sealed class NoFile : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext) => ErrorEnvelope.WriteAsync(httpContext, StatusCodes.Status404NotFound, "NotFoundError", "file.notFound");
+    }
 }

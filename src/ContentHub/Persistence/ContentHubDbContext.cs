@@ -56,6 +56,8 @@ public abstract class ContentHubDbContext : DbContext
 
     internal DbSet<MediaAsset> MediaAssets => Set<MediaAsset>();
 
+    internal DbSet<MediaFolder> MediaFolders => Set<MediaFolder>();
+
     internal DbSet<MediaLink> MediaLinks => Set<MediaLink>();
 
     internal DbSet<Event> Events => Set<Event>();
@@ -73,7 +75,7 @@ public abstract class ContentHubDbContext : DbContext
 
     private static Type[] KeyedTypes =>
     [
-        typeof(User), typeof(ApiToken), typeof(ContentType), typeof(ContentAttribute), typeof(Entry), typeof(ComponentItem), typeof(EntrySchedule), typeof(MediaAsset),
+        typeof(User), typeof(ApiToken), typeof(ContentType), typeof(ContentAttribute), typeof(Entry), typeof(ComponentItem), typeof(EntrySchedule), typeof(MediaAsset), typeof(MediaFolder),
         typeof(Event), typeof(Webhook), typeof(Delivery), typeof(Attempt),
     ];
 

@@ -19,6 +19,9 @@ internal sealed class FileQuery
     public static Result<FileQuery> Parse(string? text, ApiOptions options, params string[] also) =>
         ContentQuery.Parse(text, FileShape.Instance, options, [.. ContentQuery.OfFiles, .. also]).Then(query => new FileQuery(query));
 
+    /// <summary>Which piece of the list.</summary>
+    public Pagination Pagination => _query.Pagination;
+
     /// <param name="most">At most so many; null for the page that was asked for.</param>
     public IReadOnlyList<long> Ids(ContentHubDbContext db, ISqlDialect dialect, int? most = null)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using ContentHub.Http;
 
 namespace ContentHub.Queries;
@@ -14,6 +15,17 @@ internal sealed record Pagination(bool ByPage, int Start, int Limit, bool WithCo
 
     /// <summary>1-based.</summary>
     public int Page => (Start / Limit) + 1;
+
+    /// <summary>Writes the properties of <c>meta.pagination</c>.</summary>
+    /// <param name="total">Null where it was not counted.</param>
+    public void Write(Utf8JsonWriter json, long? total)
+    {
+        json.WriteNumber(ByPage ? "page" : "start", ByPage ? Page : Start);
+        json.WriteNumber(ByPage ? "pageSize" : "limit", Limit);
+        if (total is not { } all) return;
+        if (ByPage) json.WriteNumber("pageCount", (all + Limit - 1) / Limit);
+        json.WriteNumber("total", all);
+    }
 
     /// <summary>The beginning of everything.</summary>
     public static Pagination First(ApiOptions options) => new(true, 0, Math.Min(options.DefaultPageSize, options.MaxPageSize), true);

@@ -31,7 +31,7 @@ public sealed class FuzzTests(Sites sites) : IClassFixture<Sites>
 
     private static readonly string[] Routes =
     [
-        "/api/fuzzs", "/api/fuzzs/{key}", "/api/{key}", "/api/{key}/{key}", "/api/upload", "/api/upload/files", "/api/upload/files/{key}", "/uploads/{key}",
+        "/api/fuzzs", "/api/fuzzs/{key}", "/api/{key}", "/api/{key}/{key}", "/api/upload", "/api/upload/files", "/api/upload/files/{key}", "/admin/api/media/folders", "/admin/api/media/folders/{key}", "/admin/api/media/move", "/admin/api/media/delete", "/admin/api/media/{key}/duplicates", "/uploads/{key}",
         "/admin/api/login", "/admin/api/tokens", "/admin/api/tokens/{key}", "/admin/api/content-types", "/admin/api/content-types/{key}",
         "/admin/api/webhooks", "/admin/api/webhooks/test", "/admin/api/webhooks/batch-delete", "/admin/api/webhooks/{key}", "/admin/api/webhooks/{key}/test", "/admin/api/webhooks/{key}/enable",
         "/admin/api/webhooks/{key}/disable", "/admin/api/webhooks/{key}/rotate-secret", "/admin/api/webhooks/{key}/deliveries", "/admin/api/webhooks/deliveries/{key}", "/admin/api/webhooks/deliveries/{key}/redeliver",

@@ -16,7 +16,7 @@ public sealed class MediaServiceTests
 
         var file = await product.FileAsync("Ünïcode image.PNG");
 
-        var path = product.Get<IMediaStore>().Find(file.Asset.FileName)!;
+        var path = product.Folder["data", "uploads", file.Asset.FileName];
         Assert.Equal(Given.Png, await File.ReadAllBytesAsync(path));
         Assert.Equal(System.Buffers.Text.Base64Url.EncodeToString(SHA256.HashData(Given.Png)), file.Asset.Sha256);
         Assert.Matches("^[0-9a-f]{32}\\.png$", file.Asset.FileName);
@@ -110,17 +110,26 @@ public sealed class MediaServiceTests
     }
 
     [Fact]
-    public void What_a_crash_left_in_the_middle_of_an_upload_is_cleared_at_start()
+    public async Task What_a_crash_left_in_the_middle_of_an_upload_is_cleared_at_start_unless_another_node_may_be_at_it()
     {
         using var folder = new TempFolder();
         Directory.CreateDirectory(folder["uploads", ".incoming"]);
-        File.WriteAllText(folder["uploads", ".incoming", "half"], "x");
-        File.WriteAllText(folder["uploads", "whole"], "x");
+        await File.WriteAllTextAsync(folder["uploads", ".incoming", "half"], "x");
+        await File.WriteAllTextAsync(folder["uploads", ".incoming", "now"], "x");
+        await File.WriteAllTextAsync(folder["uploads", "whole"], "x");
+        File.SetLastWriteTimeUtc(folder["uploads", ".incoming", "half"], TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(-25));
 
-        _ = new FolderMediaStore(folder.Path);
+        var store = new FolderMediaStore(folder.Path, TimeProvider.System);
 
         Assert.False(File.Exists(folder["uploads", ".incoming", "half"]));
+        Assert.True(File.Exists(folder["uploads", ".incoming", "now"]));
         Assert.True(File.Exists(folder["uploads", "whole"]));
+        Assert.Null(await store.OpenAsync("nothing", default));
+        await store.AddAsync("added", folder["uploads", ".incoming", "now"], default);
+        await using var bytes = (await store.OpenAsync("added", default))!;
+        store.Remove("added");
+        store.Remove("added");
+        Assert.Equal("x", await new StreamReader(bytes).ReadToEndAsync());
     }
 
     private static string[] Files(ProductHarness product) => Directory.GetFiles(product.Folder["data", "uploads"], "*", SearchOption.AllDirectories);

@@ -133,7 +133,14 @@ public sealed class EntryPopulateTests
 
     private static Entry Row(long id, ContentType type, string data, Stage stage = Stage.Published) => new()
     {
-        Id = new(id), DocumentId = $"d{id}", TypeId = type.Id, Data = data, Stage = stage, Version = 1, CreatedAt = DateTimeOffset.UnixEpoch, UpdatedAt = DateTimeOffset.UnixEpoch,
+        Id = new(id),
+        DocumentId = $"d{id}",
+        TypeId = type.Id,
+        Data = data,
+        Stage = stage,
+        Version = 1,
+        CreatedAt = DateTimeOffset.UnixEpoch,
+        UpdatedAt = DateTimeOffset.UnixEpoch,
     };
 
     private static string WithoutTimes(JsonElement json) =>

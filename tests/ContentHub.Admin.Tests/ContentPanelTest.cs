@@ -70,7 +70,7 @@ public abstract class ContentPanelTest : PanelTest
     {
         var view = (await Finder.GetAsync(Editor, type.Plural, key, EntryQuery.PanelEverything, Ct)).Value;
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer)) view.Write(json, withPrivate: true);
+        using (var json = new Utf8JsonWriter(buffer)) view.Write(json, SystemNames.Snake, withPrivate: true);
         return JsonElement.Parse(buffer.ToArray());
     }
 

@@ -119,7 +119,7 @@ internal sealed class FilterReader(string parameter)
             else return false;
         }
 
-        _nodes += any.Count;
+        _nodes += Math.Max(0, any.Count - 1);
         return any.Count == 0 || Add(into, Filter.AnyOf(any));
     }
 

@@ -91,7 +91,14 @@ internal sealed class Garden : IAsyncDisposable
                 var at = DateTimeOffset.UnixEpoch;
                 Entry Row(long id, ContentType type, object data) => new()
                 {
-                    Id = new(id), DocumentId = $"doc{id:D21}", TypeId = type.Id, Data = JsonSerializer.Serialize(data), Version = 1, CreatedAt = at.AddDays(id), UpdatedAt = at.AddDays(id), PublishedAt = at,
+                    Id = new(id),
+                    DocumentId = $"doc{id:D21}",
+                    TypeId = type.Id,
+                    Data = JsonSerializer.Serialize(data),
+                    Version = 1,
+                    CreatedAt = at.AddDays(id),
+                    UpdatedAt = at.AddDays(id),
+                    PublishedAt = at,
                 };
                 foreach (var (id, name) in Beds)
                 {

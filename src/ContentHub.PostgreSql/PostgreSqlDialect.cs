@@ -9,9 +9,9 @@ namespace ContentHub.PostgreSql;
 public sealed class PostgreSqlDialect : ISqlDialect, IDisposable
 {
     // Any number that no other user of the database takes for an advisory lock.
-    private const long EventOrderLock = 0x436F6E7448756201;
+    private const long WriterLock = 0x436F6E7448756201;
 
-    private const long MigrationLock = EventOrderLock + 1;
+    private const long MigrationLock = WriterLock + 1;
 
     private readonly NpgsqlDataSource _source;
 
@@ -23,7 +23,7 @@ public sealed class PostgreSqlDialect : ISqlDialect, IDisposable
     }
 
     /// <inheritdoc/>
-    public bool SingleWriter => false;
+    public bool IsEmbedded => false;
 
     /// <inheritdoc/>
     public IQueryDialect Queries { get; } = new PostgreSqlQueries();
@@ -54,18 +54,8 @@ public sealed class PostgreSqlDialect : ISqlDialect, IDisposable
     public long NextId(ContentHubDbContext db, string kind) => (long)db.Scalar("SELECT nextval(@sequence::regclass)", ("@sequence", PostgreSqlContext.SequenceOf(kind)))!;
 
     /// <inheritdoc/>
-    public void HoldEventOrder(ContentHubDbContext db) => db.Execute("SELECT pg_advisory_xact_lock(@lock)", ("@lock", EventOrderLock));
-
-    /// <inheritdoc/>
-    public bool IsUniqueViolation(Exception exception) => Find(exception)?.SqlState == PostgresErrorCodes.UniqueViolation;
-
-    /// <inheritdoc/>
-    /// <remarks>A foreign key that refuses is a lost race too: what the row points at was deleted by another transaction in between.</remarks>
-    public bool IsTransient(Exception exception) =>
-        Find(exception)?.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.ForeignKeyViolation;
+    public void BecomeOnlyWriter(ContentHubDbContext db) => db.Execute("SELECT pg_advisory_xact_lock(@lock)", ("@lock", WriterLock));
 
     /// <inheritdoc/>
     public void Dispose() => _source.Dispose();
-
-    private static PostgresException? Find(Exception exception) => exception as PostgresException ?? exception.InnerException as PostgresException;
 }

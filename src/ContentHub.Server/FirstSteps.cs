@@ -34,7 +34,7 @@ internal sealed partial class FirstSteps(
         var empty = !users.HasOwner() && (await tokens.ListAsync(Actor.System, Paging.First, ct)).Value.Total == 0;
         if (empty) await BootstrapAsync(bootstrap.Value, ct);
         (await files.ApplyAsync(Path.Combine(options.ConfigDirectory, "content-types"), ct)).OrStop("config/content-types");
-        if (dialect.SingleWriter) await deliveries.ForgetLeasesAsync(ct);
+        if (dialect.IsEmbedded) await deliveries.ForgetLeasesAsync(ct);
     }
 
     public void Migrate()

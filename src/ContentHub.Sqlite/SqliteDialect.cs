@@ -9,17 +9,12 @@ namespace ContentHub.Sqlite;
 /// <param name="connectionString">As of Microsoft.Data.Sqlite.</param>
 public sealed class SqliteDialect(string connectionString) : ISqlDialect
 {
-    private const int Constraint = 19;
-    private const int ConstraintPrimaryKey = 1555;
-    private const int ConstraintUnique = 2067;
-    private const int Busy = 5;
-    private const int Locked = 6;
 
     // Held connections are kept by us; the driver's pool would only keep files open after them.
     private readonly string _connectionString = new SqliteConnectionStringBuilder(connectionString) { Pooling = false, ForeignKeys = true }.ToString();
 
     /// <inheritdoc/>
-    public bool SingleWriter => true;
+    public bool IsEmbedded => true;
 
     /// <inheritdoc/>
     public IQueryDialect Queries { get; } = new SqliteQueries();
@@ -49,17 +44,8 @@ public sealed class SqliteDialect(string connectionString) : ISqlDialect
         (long)db.Scalar("INSERT INTO id_counters (kind, last) VALUES (@kind, 1) ON CONFLICT (kind) DO UPDATE SET last = last + 1 RETURNING last", ("@kind", kind))!;
 
     /// <inheritdoc/>
-    public void HoldEventOrder(ContentHubDbContext db)
+    public void BecomeOnlyWriter(ContentHubDbContext db)
     {
-        // There is one writer: ids grow in commit order by themselves.
+        // It is: the transaction began as IMMEDIATE.
     }
-
-    /// <inheritdoc/>
-    public bool IsUniqueViolation(Exception exception) =>
-        Find(exception) is { SqliteErrorCode: Constraint, SqliteExtendedErrorCode: ConstraintPrimaryKey or ConstraintUnique };
-
-    /// <inheritdoc/>
-    public bool IsTransient(Exception exception) => Find(exception) is { SqliteErrorCode: Busy or Locked };
-
-    private static SqliteException? Find(Exception exception) => exception as SqliteException ?? exception.InnerException as SqliteException;
 }

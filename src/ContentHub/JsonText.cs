@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace ContentHub;
 
@@ -33,6 +34,19 @@ public static class JsonText
         JsonValueKind.Number => IsWithinRange(value),
         _ => true,
     };
+
+    // A request may be 64 levels deep; what it becomes part of (events, snapshots) is some levels deeper.
+    private const int Deepest = 256;
+
+    /// <summary>For JSON of the product's own making.</summary>
+    public static JsonSerializerOptions Stored { get; } = new() { MaxDepth = Deepest, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = { new JsonStringEnumConverter() } };
+
+    /// <summary>Reads JSON of the product's own making, however deep a request was that it came from.</summary>
+    public static JsonElement Parse(ReadOnlyMemory<byte> utf8)
+    {
+        using var document = JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = Deepest });
+        return document.RootElement.Clone();
+    }
 
     /// <summary>Whether two values are equal; one that is not there equals none but another that is not there.</summary>
     public static bool AreEqual(JsonElement a, JsonElement b) =>

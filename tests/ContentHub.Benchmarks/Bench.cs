@@ -40,28 +40,27 @@ internal sealed class Bench : IAsyncDisposable
         using var made = await _client.PostAsync(new Uri("/api/addresses", UriKind.Relative), Json(Entry(0)));
         var location = made.Headers.Location!;
         await _bare.ServeAsync(await _client.GetByteArrayAsync(location));
-        await MeasureAsync($"get one, {Connections} connections, against bare Kestrel", async () =>
+        foreach (var connections in (int[])[1, Connections])
         {
-            var (count, took) = await Load.RunAsync(_server.BaseAddress, Token, Connections, _time, _ => new HttpRequestMessage(HttpMethod.Get, location));
-            return (count, took);
-        }, async () =>
-        {
-            var (count, took) = await Load.RunAsync(_bare.Address, null, Connections, _time, _ => new HttpRequestMessage(HttpMethod.Get, "/"));
-            return count / took.TotalSeconds;
-        });
+            await MeasureAsync($"get one, {connections} connections, against bare Kestrel", () => Load.RunAsync(_server.BaseAddress, Token, connections, _time, _ => new HttpRequestMessage(HttpMethod.Get, location)), async () =>
+            {
+                var (count, took) = await Load.RunAsync(_bare.Address, null, connections, _time, _ => new HttpRequestMessage(HttpMethod.Get, "/"));
+                return count / took.TotalSeconds;
+            });
+        }
     }
 
     /// <summary>Creates, against a bare loop that writes two rows a unit in groups of as many. Own CPU includes the deliveries.</summary>
-    public async Task CreateAsync(int webhooks)
+    public async Task CreateAsync(int webhooks, int connections = Connections)
     {
         await SetWebhooksAsync(webhooks);
-        await MeasureAsync($"create, {Connections} connections, {webhooks} webhooks, against bare batched SQLite", async () =>
+        await MeasureAsync($"create, {connections} connections, {webhooks} webhooks, against bare batched SQLite", async () =>
         {
             await _bare.ForgetAsync();
-            var (count, took) = await Load.RunAsync(_server.BaseAddress, Token, Connections, _time, n => new HttpRequestMessage(HttpMethod.Post, "/api/addresses") { Content = Json(Entry(n)) });
+            var (count, took) = await Load.RunAsync(_server.BaseAddress, Token, connections, _time, n => new HttpRequestMessage(HttpMethod.Post, "/api/addresses") { Content = Json(Entry(n)) });
             await SeenAsync(count * webhooks);
             return (count, took);
-        }, () => Task.FromResult(Ceilings.Sqlite(_folder["ceiling.db"], Connections, _time)));
+        }, () => Task.FromResult(Ceilings.Sqlite(_folder["ceiling.db"], connections, _time)));
     }
 
     /// <summary>A backlog behind a receiver that held its answers, against a bare HttpClient loop at the same concurrency.</summary>
@@ -154,7 +153,8 @@ internal sealed class Bench : IAsyncDisposable
         return process.TotalProcessorTime;
     }
 
-    private static string Spread(List<double> values, string format)
+    /// <summary>Median, least and most.</summary>
+    internal static string Spread(List<double> values, string format)
     {
         values.Sort();
         return $"{values[values.Count / 2].ToString(format)} ({values[0].ToString(format)}-{values[^1].ToString(format)})";

@@ -3,10 +3,20 @@ using ContentHub.Benchmarks;
 
 // Every figure beside a bare ceiling of the same run: the machine's speed drifts, the ratio much less.
 //   dotnet run -c Release --project tests/ContentHub.Benchmarks [-- seconds-per-point [runs]]
+//   dotnet run -c Release --project tests/ContentHub.Benchmarks -- growth [seconds-per-point [runs [entries…]]]      lists, search and updates with 10,000, 100,000 and 1,000,000 entries
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args is ["bystander"])
 {
     await Bystander.RunAsync();
+    return;
+}
+
+if (args is ["growth", .. var rest])
+{
+    var growth = new Growth(TimeSpan.FromSeconds(rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 3), rest.Length > 1 ? int.Parse(rest[1], CultureInfo.InvariantCulture) : 3);
+    Console.WriteLine("| What | Ours | Bare ceiling | Ratio | Own CPU each |");
+    Console.WriteLine("|---|---|---|---|---|");
+    foreach (var entries in rest.Length > 2 ? rest[2..].Select(n => int.Parse(n, CultureInfo.InvariantCulture)) : [10_000, 100_000, 1_000_000]) await growth.RunAsync(entries);
     return;
 }
 
@@ -18,6 +28,7 @@ Console.WriteLine("| What | Ours | Bare ceiling | Ratio | Own CPU each |");
 Console.WriteLine("|---|---|---|---|---|");
 await using var bench = await Bench.StartAsync(TimeSpan.FromSeconds(seconds), runs);
 await bench.GetOneAsync();
+await bench.CreateAsync(webhooks: 0, connections: 1);
 await bench.CreateAsync(webhooks: 0);
 await bench.CreateAsync(webhooks: 1);
 await bench.CreateAsync(webhooks: 10);

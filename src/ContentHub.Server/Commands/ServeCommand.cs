@@ -18,7 +18,7 @@ internal static class ServeCommand
     {
         var options = app.Services.GetRequiredService<ContentHubOptions>();
         // Nodes that share a PostgreSQL may share a folder too; with SQLite one server owns it.
-        var hold = app.Services.GetRequiredService<ISqlDialect>().SingleWriter ? DataDirectory.Hold(options.DataDirectory) : null;
+        var hold = app.Services.GetRequiredService<ISqlDialect>().IsEmbedded ? DataDirectory.Hold(options.DataDirectory) : null;
         try
         {
             await app.Services.GetRequiredService<FirstSteps>().TakeAsync(ct);

@@ -42,8 +42,6 @@ public sealed class UserService
         return await _database.WriteAsync<User>(
             unit =>
             {
-                // The index on the e-mail would let two owners with different addresses in; one writer at a time does not, and neither does this lock.
-                unit.HoldEventOrder();
                 if (unit.Db.Users.Any()) return new Problem.Conflict("The first owner has registered already.");
                 user.Id = unit.NextId<User>();
                 unit.Db.Add(user);
@@ -77,7 +75,6 @@ public sealed class UserService
     private Task<Result<Done>> CountTryAsync(Id<User> id, CancellationToken ct) => _database.WriteAsync<Done>(
         unit =>
         {
-            unit.HoldEventOrder();   // one counts at a time, on every node
             var now = _clock.GetUtcNow();
             if (unit.Db.Users.AsTracking().SingleOrDefault(u => u.Id == id) is not { } user) return new Problem.Unauthorized("Invalid credentials.");
             if (user.LockoutEnd > now) return new Problem.RateLimited(user.LockoutEnd.Value - now);

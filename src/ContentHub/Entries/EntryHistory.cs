@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using ContentHub.Access;
 using ContentHub.ContentTypes;
@@ -120,7 +119,7 @@ public sealed class EntryHistory
         return new EntryRevision(recorded.Id, EntrySnapshot.Parse(recorded.Snapshot!).Version, recorded.Name, recorded.CreatedAt, recorded.Actor, changed);
     }
 
-    private static JsonElement BodyOf(Event recorded) => JsonElement.Parse(Encoding.UTF8.GetString(recorded.Body));
+    private static JsonElement BodyOf(Event recorded) => JsonText.Parse(recorded.Body);
 
     private static IEnumerable<EntryDifference> Differences(JsonElement before, JsonElement after, IReadOnlyList<string> path)
     {

@@ -56,7 +56,6 @@ internal static class EntryRestore
     /// <summary>The links of a former state.</summary>
     public static void PutLinks(WriteUnit unit, ContentTypeCatalog catalog, ContentType type, Entry entry, EntrySnapshot.Row then)
     {
-        unit.HoldEventOrder();
         unit.Db.SaveChanges();
         unit.Db.EntryRelations.Where(r => r.SourceId == entry.Id && r.Locale == entry.Locale && r.Stage == entry.Stage).ExecuteDelete();
         unit.Db.MediaLinks.Where(l => l.EntryId == entry.Id.Value && l.Locale == entry.Locale && l.Stage == entry.Stage).ExecuteDelete();

@@ -108,7 +108,6 @@ public sealed partial class EntryScheduler : ILaneKeeper
 
     private Result<Done> CarryOut(WriteUnit unit, Id<EntrySchedule> id)
     {
-        unit.HoldEventOrder();   // of two nodes one does it
         if (unit.Db.EntrySchedules.AsNoTracking().SingleOrDefault(s => s.Id == id && s.DoneAt == null) is not { } due) return new Done();
         if (_types.Catalog(unit.Db).ById(due.TypeId) is not { DraftAndPublish: true } type) return new Problem.Conflict("Its content type has no drafts any more.");
         if (unit.Db.Entries.AsTracking().SingleOrDefault(e => e.Id == due.EntryId && e.Locale == due.Locale && e.Stage == Stage.Draft) is not { } draft) return new Problem.NotFound(type.Name, due.EntryId.ToString());

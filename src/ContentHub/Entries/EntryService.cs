@@ -42,8 +42,6 @@ public sealed class EntryService
             (unit, type) =>
             {
                 if (type.Kind != ContentTypeKind.Single) return new Problem.NotFound("content type", route);
-                // Of two that put it first at the same moment the second finds what the first made.
-                unit.HoldEventOrder();
                 return WorkingRows.FindSingle(unit, type, save.Locale, WorkingRows.WorkingStage(type)) is { } entry ? entry : (Result<Entry>?)null;
             },
             ct);

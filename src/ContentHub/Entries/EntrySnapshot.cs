@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using ContentHub.ContentTypes;
 using ContentHub.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -12,8 +11,6 @@ namespace ContentHub.Entries;
 /// <param name="Pointing">Of a deleted entry: what pointed at it.</param>
 internal sealed record EntrySnapshot(int Version, IReadOnlyList<EntrySnapshot.Row> Rows, IReadOnlyList<EntrySnapshot.Relation>? Pointing = null)
 {
-    private static readonly JsonSerializerOptions Compact = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = { new JsonStringEnumConverter<Stage>() } };
-
     /// <summary>One row with its links.</summary>
     internal sealed record Row(Stage Stage, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, DateTimeOffset? PublishedAt, JsonElement Data, IReadOnlyList<Relation>? Relations, IReadOnlyList<File>? Files);
 
@@ -40,9 +37,9 @@ internal sealed record EntrySnapshot(int Version, IReadOnlyList<EntrySnapshot.Ro
     }
 
     /// <summary>Reads what <see cref="Of"/> wrote.</summary>
-    public static EntrySnapshot Parse(string text) => JsonSerializer.Deserialize<EntrySnapshot>(text, Compact)!;
+    public static EntrySnapshot Parse(string text) => JsonSerializer.Deserialize<EntrySnapshot>(text, JsonText.Stored)!;
 
-    private static string Text(EntrySnapshot snapshot) => JsonSerializer.Serialize(snapshot, Compact);
+    private static string Text(EntrySnapshot snapshot) => JsonSerializer.Serialize(snapshot, JsonText.Stored);
 
     private static Row RowOf(WriteUnit unit, Entry entry, bool mayLink)
     {

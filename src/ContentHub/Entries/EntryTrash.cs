@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using ContentHub.Access;
 using ContentHub.ContentTypes;
@@ -54,7 +53,7 @@ public sealed class EntryTrash
                 return new Page<TrashedView>(
                     [.. rows.Select(r => new TrashedView(
                         r.Trashed.EntryId, r.Trashed.DocumentId, catalog.ById(r.Trashed.TypeId)?.Name ?? "", r.Trashed.Actor, r.Trashed.DeletedAt, r.Trashed.DeletedAt + _options.KeepTrashFor,
-                        JsonElement.Parse(Encoding.UTF8.GetString(r.Body)).GetProperty("entry")))],
+                        JsonText.Parse(r.Body).GetProperty("entry")))],
                     paging.Number, paging.Size, total);
             },
             ct);

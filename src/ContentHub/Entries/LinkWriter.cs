@@ -27,8 +27,6 @@ internal sealed class LinkWriter(WriteUnit unit, Actor actor, ContentTypeCatalog
 
     private bool WriteRelation(RelationAttribute relation, long owner, LinkChange change, IReadOnlyList<string> path)
     {
-        // Two that take one target at the same moment: without this neither sees the other's row, and both keep it.
-        if (relation.IsExclusive) unit.HoldEventOrder();
         var mine = unit.Db.EntryRelations.Where(r => r.SourceId == entry.Id && r.Locale == entry.Locale && r.Stage == entry.Stage && r.OwnerId == owner && r.AttributeId == relation.Id);
         var rows = mine.AsNoTracking().OrderBy(r => r.Position).ToList();
         var before = rows.ConvertAll(r => r.TargetId);
@@ -55,7 +53,6 @@ internal sealed class LinkWriter(WriteUnit unit, Actor actor, ContentTypeCatalog
     /// <summary>From the side that does not own the relation: rows of the other entries change.</summary>
     private bool WriteInverse(RelationAttribute inverse, RelationAttribute relation, LinkChange change, IReadOnlyList<string> path)
     {
-        unit.HoldEventOrder();
         var sourceType = catalog.ByName(inverse.Target)!;
         var changed = false;
         foreach (var stage in StagesOf(sourceType))

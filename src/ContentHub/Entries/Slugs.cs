@@ -11,8 +11,6 @@ internal static class Slugs
     /// <summary>A key for the text that no other entry of the type has in this stage.</summary>
     public static string Free(WriteUnit unit, ContentType type, Entry entry, UidAttribute attribute, string text)
     {
-        // Nobody may take the free one between the look and the commit: whoever wrote no key must not be told that it is taken.
-        unit.HoldEventOrder();
         var longest = Math.Clamp(attribute.MaxLength ?? EntryIndexes.LongestUniqueText, 1, EntryIndexes.LongestUniqueText);
         var slug = Of(text) is { Length: > 0 } made ? made : type.Name;
         string Cut(string end) => string.Concat(slug.AsSpan(0, Math.Clamp(longest - end.Length, 0, slug.Length)).TrimEnd('-'), end);

@@ -70,7 +70,7 @@ internal sealed partial class HandlerLanes(IEnumerable<IEventHandler> handlers, 
             {
                 try
                 {
-                    await handler.HandleAsync(new EventNotice(recorded, JsonElement.Parse(recorded.Body), await IsFirstPublishAsync(recorded, ct)), ct);
+                    await handler.HandleAsync(new EventNotice(recorded, JsonText.Parse(recorded.Body), await IsFirstPublishAsync(recorded, ct)), ct);
                 }
                 catch (Exception fault) when (fault is not OperationCanceledException || !ct.IsCancellationRequested)
                 {

@@ -30,7 +30,6 @@ internal sealed class EventLog(IEnumerable<IEventSink> sinks, EventOptions optio
     {
         var body = Body(name, model, at, writeContent);
         unit.Db.SaveChanges();   // before the order is held, so that others wait for the event alone
-        unit.HoldEventOrder();
         var recorded = new Event
         {
             Id = unit.NextId<Event>(),

@@ -131,7 +131,6 @@ internal sealed class IdempotencyKeys(Database database, TimeProvider clock)
         var found = await database.WriteAsync<Found>(
             unit =>
             {
-                unit.HoldEventOrder();   // two with one key at the same moment: one is first
                 var answers = unit.Db.Set<IdempotentAnswer>();
                 answers.Where(a => a.Actor == actor && a.Key == key && a.CreatedAt < now - KeepFor).ExecuteDelete();
                 if (answers.AsNoTracking().SingleOrDefault(a => a.Actor == actor && a.Key == key) is { } there) return new Found(there);

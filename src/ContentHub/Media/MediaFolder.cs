@@ -23,8 +23,6 @@ public sealed class MediaFolder
     internal static Problem.Invalid? Missing(WriteUnit unit, Id<MediaFolder>? folder)
     {
         if (folder is not { } id) return null;
-        // Nobody may delete it between the look and the commit.
-        unit.HoldEventOrder();
         return unit.Db.MediaFolders.Any(f => f.Id == id) ? null : new Problem.Invalid($"There is no folder {id}", "folder");
     }
 

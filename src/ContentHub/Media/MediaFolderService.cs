@@ -38,7 +38,6 @@ public sealed class MediaFolderService
         return await _database.WriteAsync<MediaFolder>(
             unit =>
             {
-                unit.HoldEventOrder();
                 var folder = new MediaFolder { Id = unit.NextId<MediaFolder>(), Name = name.Trim(), ParentId = parent };
                 if (Fault(unit.Db, folder) is { } problem) return problem;
                 unit.Db.Add(folder);
@@ -56,7 +55,6 @@ public sealed class MediaFolderService
         return await _database.WriteAsync<MediaFolder>(
             unit =>
             {
-                unit.HoldEventOrder();
                 if (unit.Db.MediaFolders.AsTracking().SingleOrDefault(f => f.Id == id) is not { } folder) return NoFolder(id);
                 if (name is not null) folder.Name = name.Trim();
                 if (parent is { Value: var wanted }) folder.ParentId = wanted;
@@ -72,7 +70,6 @@ public sealed class MediaFolderService
         return await _database.WriteAsync<Done>(
             unit =>
             {
-                unit.HoldEventOrder();
                 if (unit.Db.MediaFolders.AsTracking().SingleOrDefault(f => f.Id == id) is not { } folder) return NoFolder(id);
                 if (unit.Db.MediaFolders.Any(f => f.ParentId == id) || unit.Db.MediaAssets.Any(a => a.FolderId == id)) return new Problem.Conflict($"The folder '{folder.Name}' is not empty: move or delete what is in it first");
                 unit.Db.Remove(folder);

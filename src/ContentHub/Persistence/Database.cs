@@ -12,7 +12,7 @@ public sealed class Database : IAsyncDisposable
 
     private readonly SemaphoreSlim _reads = new(MostReadsAtOnce);
     private readonly ISqlDialect _dialect;
-    private readonly IWriter _writer;
+    private readonly GroupCommitWriter _writer;
     private readonly HeldContexts _readers;
     private long _analyzed;
 
@@ -21,7 +21,7 @@ public sealed class Database : IAsyncDisposable
     {
         _dialect = dialect;
         _readers = new HeldContexts(dialect, forWriting: false);
-        _writer = dialect.SingleWriter ? new GroupCommitWriter(dialect, log) : new TransactionWriter(dialect, log);
+        _writer = new GroupCommitWriter(dialect, log);
     }
 
     /// <summary>Runs one unit of work in a transaction of its own. The answer comes after the commit: an acknowledged write survives a crash.</summary>

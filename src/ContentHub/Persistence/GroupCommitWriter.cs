@@ -5,9 +5,9 @@ using Microsoft.Extensions.Logging;
 
 namespace ContentHub.Persistence;
 
-/// <summary>One loop that commits many units together: with one writer and a flush per commit, sharing the flush is what makes writes fast.</summary>
-/// <remarks>A crash before the commit loses units that nobody was told of; a crash after it loses nothing.</remarks>
-internal sealed partial class GroupCommitWriter : IWriter
+/// <summary>One loop that commits many units together: with one writer and a flush per commit, sharing the flush is what makes writes fast, on either database.</summary>
+/// <remarks>Between nodes the groups take turns. A crash before the commit loses units that nobody was told of; a crash after it loses nothing.</remarks>
+internal sealed partial class GroupCommitWriter : IAsyncDisposable
 {
     private const int MostInGroup = 256;
     private const string Savepoint = "unit";
@@ -68,6 +68,7 @@ internal sealed partial class GroupCommitWriter : IWriter
             var db = _db ??= _contexts.Rent();
             using var transaction = db.Database.GetDbConnection().BeginTransaction();
             db.Database.UseTransaction(transaction);
+            _dialect.BecomeOnlyWriter(db);
             for (var i = 0; i < group.Count; i++)
             {
                 transaction.Save(Savepoint);

@@ -5,8 +5,8 @@ namespace ContentHub.Persistence;
 /// <summary>What differs between the databases; one implementation per provider project.</summary>
 public interface ISqlDialect
 {
-    /// <summary>True where the database takes one writer at a time, so that units of work queue and commit in groups.</summary>
-    bool SingleWriter { get; }
+    /// <summary>The database is a file that this process has to itself.</summary>
+    bool IsEmbedded { get; }
 
     /// <summary>How queries over content are written.</summary>
     IQueryDialect Queries { get; }
@@ -24,12 +24,6 @@ public interface ISqlDialect
     /// <summary>The next id of a kind (<c>entry</c>, <c>event</c>, …); never given twice, gaps allowed.</summary>
     long NextId(ContentHubDbContext db, string kind);
 
-    /// <summary>Called before an event takes its id: from here to the end of the transaction no other transaction may take one, so that ids grow in commit order for every reader.</summary>
-    void HoldEventOrder(ContentHubDbContext db);
-
-    /// <summary>The exception says that a unique index refused a row.</summary>
-    bool IsUniqueViolation(Exception exception);
-
-    /// <summary>The exception says that the same transaction may succeed when it is run again.</summary>
-    bool IsTransient(Exception exception);
+    /// <summary>Makes the transaction that has just begun the only one that writes, on every node, until it ends: ids of events grow in commit order for every reader, and what a unit of work looked at stays as it saw it.</summary>
+    void BecomeOnlyWriter(ContentHubDbContext db);
 }

@@ -22,7 +22,4 @@ public sealed class WriteUnit
 
     /// <summary>Runs once the rows are durable, on the writer's thread: ring, never work. Lost on a crash, so nothing may depend on it.</summary>
     public void AfterCommit(Action action) => (_afterCommit ??= []).Add(action);
-
-    /// <summary>Holds the order of events until the transaction ends (see <see cref="ISqlDialect.HoldEventOrder"/>).</summary>
-    internal void HoldEventOrder() => _dialect.HoldEventOrder(Db);
 }

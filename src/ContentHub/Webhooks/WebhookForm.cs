@@ -1,5 +1,4 @@
 using System.Net;
-
 using ContentHub.Events;
 using FluentValidation;
 

@@ -43,13 +43,13 @@ public sealed class PlanTests
     private static async Task FillAsync(ProductHarness product, ContentType type)
     {
         var (name, weight) = (type.Find("name")!.Id, type.Find("weight")!.Id);
-        var numbers = product.Get<ISqlDialect>().SingleWriter
+        var numbers = product.Get<ISqlDialect>().IsEmbedded
             ? "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)"
             : "WITH n AS (SELECT generate_series(1, 10000) AS i)";
         await product.Database.WriteAsync<Done>(
             unit =>
             {
-                var json = product.Get<ISqlDialect>().SingleWriter ? "'{}'" : "'{}'::jsonb";
+                var json = product.Get<ISqlDialect>().IsEmbedded ? "'{}'" : "'{}'::jsonb";
                 unit.Db.Execute($"{numbers} INSERT INTO entries (id, locale, stage, document_id, type_id, data, version, created_at, updated_at) SELECT i, 'en', 0, CAST(i AS TEXT), {type.Id}, {json}, 1, i, i FROM n");
                 unit.Db.Execute($"{numbers} INSERT INTO index_texts (entry_id, attribute_id, locale, stage, value) SELECT i, {name}, 'en', 0, 'name ' || i FROM n");
                 unit.Db.Execute($"{numbers} INSERT INTO index_numbers (entry_id, attribute_id, locale, stage, value) SELECT i, {weight}, 'en', 0, i FROM n");
@@ -63,6 +63,6 @@ public sealed class PlanTests
                 return new Done();
             },
             default);
-        product.Database.Read(db => product.Get<ISqlDialect>().SingleWriter ? db.Execute("ANALYZE sqlite_schema") : 0);
+        product.Database.Read(db => product.Get<ISqlDialect>().IsEmbedded ? db.Execute("ANALYZE sqlite_schema") : 0);
     }
 }

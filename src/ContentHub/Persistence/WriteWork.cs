@@ -2,12 +2,6 @@ using Microsoft.Extensions.Logging;
 
 namespace ContentHub.Persistence;
 
-/// <summary>Carries out units of work: in groups where one writer is all there is, in plain transactions elsewhere.</summary>
-internal interface IWriter : IAsyncDisposable
-{
-    void Queue(WriteWork work);
-}
-
 /// <summary>A unit of work with its caller waiting.</summary>
 internal abstract partial class WriteWork
 {

@@ -119,7 +119,7 @@ internal sealed class EntryIndexes(ContentHubDbContext db, ContentTypeCatalog ca
     {
         var text = new StringBuilder();
         Collect(type, data, text);
-        var folded = text.ToString().ToLowerInvariant();
+        var folded = FoldedText.Of(text.ToString());
         db.Execute(
             isNew
                 ? "INSERT INTO search_texts (text, type_id, entry_id, locale, stage) VALUES (@text, @type, @id, @locale, @stage)"

@@ -29,7 +29,7 @@ internal sealed class EventLog(IEnumerable<IEventSink> sinks, EventOptions optio
         Action<Utf8JsonWriter> writeContent, Action<Utf8JsonWriter> writeThin, string? snapshot = null)
     {
         var body = Body(name, model, at, writeContent);
-        unit.Db.SaveChanges();   // before the order is held, so that others wait for the event alone
+        unit.Db.SaveChanges();   // what an event tells of can be read by whatever follows in the unit
         var recorded = new Event
         {
             Id = unit.NextId<Event>(),

@@ -50,15 +50,19 @@ internal static class ListSql
         var filters = new FilterSql(sql, query.Locale);
         var where = scope.Where;
         if (query.Filter is { } filter) where += $" AND {filters.Of(filter, scope)}";
+        foreach (var test in Demanded(query).OfType<Filter.Test>())
+            if (SearchSql.Candidates(sql, type, query.Locale, test, scope) is { } candidates) where += $" AND {candidates}";
         if (query.Search is { } search) where += $" AND {SearchSql.Of(sql, type, query.Locale, search, scope)}";
         return (scope, filters, where);
     }
 
+    /// <summary>What every entry of the list must fit.</summary>
+    private static IEnumerable<Filter> Demanded(ContentQuery query) => query.Filter switch { null => [], Filter.And and => and.Parts, var one => [one] };
+
     /// <summary>The side table to begin with: what every entry must fit says more than an order does.</summary>
     private static ScalarAttribute? First(ContentQuery query, bool forCount)
     {
-        IEnumerable<Filter> all = query.Filter switch { null => [], Filter.And and => and.Parts, var one => [one] };
-        var tested = all.OfType<Filter.Test>().Where(TestSql.MayUseIndex).OrderBy(t => t.Operator is Operator.Eq or Operator.In ? 0 : 1).FirstOrDefault()?.Field.Attribute;
+        var tested = Demanded(query).OfType<Filter.Test>().Where(TestSql.MayUseIndex).OrderBy(t => t.Operator is Operator.Eq or Operator.In ? 0 : 1).FirstOrDefault()?.Field.Attribute;
         return tested ?? (forCount || query.Sorts is not [var sort, ..] || !SortSql.MayUseIndex(sort) ? null : sort.Field.Attribute);
     }
 }

@@ -19,10 +19,14 @@ internal static class SearchSql
         return found.Count == 0 ? "1 = 0" : $"({string.Join(" OR ", found)})";
     }
 
+    /// <summary>Which entries a test on part of a text can find at all, by the trigram index: whoever has the part in an attribute has it in the search text. Null where the index does not help.</summary>
+    public static string? Candidates(SqlText sql, ContentType type, string locale, Filter.Test test, EntryScope scope) =>
+        type.Searchable && test is { Field: { Kind: FieldKind.Text, Attribute: not null }, Operator: Operator.Containsi or Operator.StartsWithi or Operator.EndsWithi or Operator.Eqi, Values: [string part] } && part.EnumerateRunes().Count() >= Shortest
+            ? InIndex(sql, type, locale, part, scope) : null;
+
     private static string InIndex(SqlText sql, ContentType type, string locale, string search, EntryScope scope)
     {
-        // As the writer folds what it puts there.
-        var folded = search.ToLowerInvariant();
+        var folded = FoldedText.Of(search);   // as the writer folds what it puts there
         var row = sql.Alias('s');
         var finds = folded.EnumerateRunes().Count() >= Shortest
             ? sql.Dialect.Finds(row, sql.Parameter(sql.Dialect.SearchTerm(folded)))

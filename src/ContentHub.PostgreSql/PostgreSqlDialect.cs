@@ -11,6 +11,8 @@ public sealed class PostgreSqlDialect : ISqlDialect, IDisposable
     // Any number that no other user of the database takes for an advisory lock.
     private const long EventOrderLock = 0x436F6E7448756201;
 
+    private const long MigrationLock = EventOrderLock + 1;
+
     private readonly NpgsqlDataSource _source;
 
     /// <param name="connectionString">As of Npgsql.</param>
@@ -32,6 +34,21 @@ public sealed class PostgreSqlDialect : ISqlDialect, IDisposable
     /// <inheritdoc/>
     public ContentHubDbContext CreateContext(DbConnection connection) =>
         new PostgreSqlContext(new DbContextOptionsBuilder<PostgreSqlContext>().UseNpgsql(connection).Options);
+
+    /// <inheritdoc/>
+    /// <remarks>EF's own lock ends with each migration's transaction: between two of them another node would begin the second as well.</remarks>
+    public void Migrate(ContentHubDbContext db)
+    {
+        db.Execute("SELECT pg_advisory_lock(@lock)", ("@lock", MigrationLock));
+        try
+        {
+            db.Database.Migrate();
+        }
+        finally
+        {
+            db.Execute("SELECT pg_advisory_unlock(@lock)", ("@lock", MigrationLock));
+        }
+    }
 
     /// <inheritdoc/>
     public long NextId(ContentHubDbContext db, string kind) => (long)db.Scalar("SELECT nextval(@sequence::regclass)", ("@sequence", PostgreSqlContext.SequenceOf(kind)))!;

@@ -42,6 +42,9 @@ public sealed class SqliteDialect(string connectionString) : ISqlDialect
         new SqliteContext(new DbContextOptionsBuilder<SqliteContext>().UseSqlite(connection).Options);
 
     /// <inheritdoc/>
+    public void Migrate(ContentHubDbContext db) => db.Database.Migrate();   // holds a lock table of its own
+
+    /// <inheritdoc/>
     public long NextId(ContentHubDbContext db, string kind) =>
         (long)db.Scalar("INSERT INTO id_counters (kind, last) VALUES (@kind, 1) ON CONFLICT (kind) DO UPDATE SET last = last + 1 RETURNING last", ("@kind", kind))!;
 

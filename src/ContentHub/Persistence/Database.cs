@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Globalization;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
 namespace ContentHub.Persistence;
@@ -71,7 +70,7 @@ public sealed class Database : IAsyncDisposable
     {
         using var connection = _dialect.Open(forWriting: true);
         using var db = _dialect.CreateContext(connection);
-        db.Database.Migrate();
+        _dialect.Migrate(db);
     }
 
     /// <summary>Lets the database count its rows anew when entries have doubled since it last did: with old counts it picks plans that are a hundred times slower.</summary>

@@ -18,6 +18,9 @@ public interface ISqlDialect
     /// <summary>A context on that connection, without a hold on its life.</summary>
     ContentHubDbContext CreateContext(DbConnection connection);
 
+    /// <summary>Brings the tables to this version's shape, while no other node does.</summary>
+    void Migrate(ContentHubDbContext db);
+
     /// <summary>The next id of a kind (<c>entry</c>, <c>event</c>, …); never given twice, gaps allowed.</summary>
     long NextId(ContentHubDbContext db, string kind);
 

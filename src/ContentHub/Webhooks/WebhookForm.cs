@@ -1,5 +1,6 @@
 using System.Net;
 
+using ContentHub.Events;
 using FluentValidation;
 
 namespace ContentHub.Webhooks;
@@ -7,7 +8,7 @@ namespace ContentHub.Webhooks;
 /// <summary>What somebody wants a webhook to be, from the panel or the API alike.</summary>
 public sealed record WebhookForm
 {
-    /// <summary>What <see cref="Events"/> may name.</summary>
+    /// <summary>What <see cref="Events"/> may name beside custom events.</summary>
     public static IReadOnlyList<string> KnownEvents => WebhookFormValidator.KnownEvents;
 
     /// <summary>Empty for the target's host.</summary>
@@ -42,7 +43,7 @@ public sealed record WebhookForm
 internal sealed class WebhookFormValidator : AbstractValidator<WebhookForm>
 {
     /// <summary>Events that the product raises.</summary>
-    public static readonly string[] KnownEvents = ["entry.create", "entry.update", "entry.delete", "media.create", "media.update", "media.delete", "entry.*", "media.*", "*"];
+    public static readonly string[] KnownEvents = ["entry.create", "entry.update", "entry.delete", "entry.publish", "entry.unpublish", "media.create", "media.update", "media.delete", "changeset.commit", "entry.*", "media.*", "*"];
 
     public WebhookFormValidator(AddressPolicy policy)
     {
@@ -52,7 +53,7 @@ internal sealed class WebhookFormValidator : AbstractValidator<WebhookForm>
             if (FaultOfUrl(url, policy) is { } fault) context.AddFailure("url", fault);
         });
         RuleFor(w => w.Events).NotEmpty().WithMessage("events must name at least one event").OverridePropertyName("events");
-        RuleForEach(w => w.Events).Must(e => KnownEvents.Contains(e)).WithMessage((_, e) => $"'{e}' is not an event{Nearest.Hint(e, KnownEvents)}").OverridePropertyName("events");
+        RuleForEach(w => w.Events).Must(e => KnownEvents.Contains(e) || CustomEvents.Fault(e) is null).WithMessage((_, e) => $"'{e}' is not an event{Nearest.Hint(e, KnownEvents)}").OverridePropertyName("events");
         RuleFor(w => w.Headers).Custom((headers, context) =>
         {
             foreach (var (path, message) in HeaderRules.Faults(headers)) context.AddFailure(path, message);

@@ -26,7 +26,7 @@ public sealed class AttachTests
         var shown = await product.ShownAsync("pages", entry);
         Assert.Equal("2.png", shown.GetProperty("cover").GetProperty("name").GetString());
         Assert.Equal(["1.png", "2.png", "1.png"], shown.GetProperty("images").EnumerateArray().Select(f => f.GetProperty("name").GetString()));
-        Assert.Equal(5, (await product.Entries.GetAsync(Given.Owner, "pages", entry.Entry.DocumentId, Populate.Nothing, default)).Value.Entry.Version);
+        Assert.Equal(5, (await product.Finder.GetAsync(Given.Owner, "pages", entry.Entry.DocumentId, EntryQuery.Plain, default)).Value.Entry.Version);
         Assert.Equal(4, (await product.EventsAsync()).Count(e => e.Name == "entry.update"));
     }
 

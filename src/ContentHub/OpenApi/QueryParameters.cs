@@ -46,7 +46,9 @@ internal sealed class QueryParameters(SharedSchemas shared, SystemNames names)
 
     private static OpenApiParameter Plain(string name, string words, OpenApiSchema schema) => new() { Name = name, In = ParameterLocation.Query, Description = words, Schema = schema };
 
-    // The empty example keeps explorers from sending one of their own.
-    private static OpenApiParameter Nested(string name, string words, OpenApiSchema schema) =>
-        new() { Name = name, In = ParameterLocation.Query, Style = ParameterStyle.DeepObject, Explode = true, Description = words, Schema = schema, Example = new JsonObject() };
+    private static OpenApiParameter Nested(string name, string words, OpenApiSchema schema)
+    {
+        schema.Examples = [new JsonObject()];   // keeps explorers from sending one of their own making
+        return new OpenApiParameter { Name = name, In = ParameterLocation.Query, Style = ParameterStyle.DeepObject, Explode = true, Description = words, Schema = schema };
+    }
 }

@@ -8,10 +8,10 @@ using Microsoft.AspNetCore.Components.Routing;
 namespace ContentHub.Admin.Entries;
 
 /// <summary>Writes one entry: what is typed is kept in the browser until the server has it.</summary>
-public sealed partial class EntryEditor(EntryService entries, EntryFinder finder, ContentTypeService types, DraftStore drafts, Toasts toasts, NavigationManager nav) : IDisposable
+public sealed partial class EntryEditor(EntryService entries, EntryFinder finder, EntryHistory history, ContentTypeService types, DraftStore drafts, Toasts toasts, NavigationManager nav) : IDisposable
 {
     private readonly CancellationTokenSource _leaving = new();
-    private ConfirmDialog _leave = default!, _discard = default!, _delete = default!, _back = default!;
+    private ConfirmDialog _leave = default!, _discard = default!, _delete = default!, _back = default!, _restore = default!;
     private EntryForm? _form;
     private PublicState? _state;
     private Problem? _refused, _problem;
@@ -87,33 +87,6 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
     private Task PublishAsync() => _form is { View: { } view, IsChanged: false } form
         ? ChangeAsync("Published.", expected => entries.PublishAsync(Actor, Route, KeyOf(view), expected, EntryQuery.PanelEverything, _leaving.Token))
         : SaveAsync(_form!.BasedOn, publish: true);
-
-    private Task UnpublishAsync() => ChangeAsync("Unpublished.", expected => entries.UnpublishAsync(Actor, Route, KeyOf(_form!.View!), expected, EntryQuery.PanelEverything, _leaving.Token));
-
-    private async Task DiscardDraftAsync()
-    {
-        if (await _back.AskAsync()) await ChangeAsync("The draft is what is public again.", expected => entries.DiscardDraftAsync(Actor, Route, KeyOf(_form!.View!), expected, EntryQuery.PanelEverything, _leaving.Token));
-    }
-
-    /// <summary>Changes the entry without what is typed, which stays.</summary>
-    private async Task ChangeAsync(string said, Func<IReadOnlyList<EntryVersion>, Task<Result<EntryView>>> change)
-    {
-        if (_busy || _form is not { View: { } view } form) return;
-        (_busy, _publishing) = (true, false);
-        var result = await change([new EntryVersion(view.Entry.Id, form.BasedOn ?? view.Entry.Version)]);
-        _busy = false;
-        if (!result.Ok(out var changed, out var problem))
-        {
-            _problem = SavingProblem.Spoken(problem);
-            return;
-        }
-
-        // The answer may show the public row; the form goes on from the draft.
-        _problem = null;
-        form.Rebase(await ReadAsync() is { Problem: null } read ? read.Value : changed);
-        await LookAsync();
-        toasts.Say(said);
-    }
 
     private async Task SaveAsync(int? basedOn, bool publish)
     {

@@ -13,7 +13,7 @@ internal static class SecurityHeaders
         headers["Referrer-Policy"] = "same-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers.XFrameOptions = "DENY";
-        if (http.Request.Path.StartsWithSegments("/admin", StringComparison.OrdinalIgnoreCase)) headers.ContentSecurityPolicy = Policy;
+        if (http.Request.Path.StartsWithSegments("/admin", StringComparison.OrdinalIgnoreCase) || http.Request.Path.StartsWithSegments("/docs", StringComparison.OrdinalIgnoreCase)) headers.ContentSecurityPolicy = Policy;
         return next(http);
     });
 }

@@ -5,6 +5,7 @@ using ContentHub.Events;
 using ContentHub.Http;
 using ContentHub.Jobs;
 using ContentHub.Media;
+using ContentHub.OpenApi;
 using ContentHub.Persistence;
 using ContentHub.Webhooks;
 using Microsoft.AspNetCore.Authentication;
@@ -53,6 +54,7 @@ public static class ContentHubServices
         services.AddContent(options);
         services.AddEditing();
         services.AddWebhooks(options);
+        services.AddSingleton<ApiDescription>();
         return services;
     }
 
@@ -68,6 +70,7 @@ public static class ContentHubServices
         routes.MapEntryEditing();
         routes.MapChangesets();
         routes.MapEvents();
+        routes.MapOpenApi();
         // The panel answers every other path under /admin with a page; programs get the envelope. Other methods than the panel's are a 405 by themselves.
         routes.MapMethods("/admin/api/{**rest}", [HttpMethods.Get, HttpMethods.Post], (HttpContext http) => ErrorEnvelope.WriteAsync(http, StatusCodes.Status404NotFound, "NotFoundError", "Not Found")).RequireAuthorization();
         routes.MapMethods("/health/live", [HttpMethods.Get], () => Results.Text("live")).IsPublic();

@@ -56,8 +56,25 @@ public abstract class ContentPanelTest : PanelTest
         return (await Services.GetRequiredService<ContentTypeService>().CreateAsync(Editor, form, Ct)).Value;
     }
 
+    /// <summary>A component with these attributes.</summary>
+    protected async Task<ContentType> ComponentAsync(string name, params ContentAttribute[] attributes)
+    {
+        Services.GetRequiredService<Database>().Migrate();
+        var last = name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..];
+        var form = new ContentTypeForm(name, name, char.ToUpperInvariant(last[0]) + last[1..], ContentTypeKind.Component, [.. attributes.Select(a => new AttributeForm(a))]);
+        return (await Services.GetRequiredService<ContentTypeService>().CreateAsync(Editor, form, Ct)).Value;
+    }
+
+    /// <summary>A collection whose entries have drafts.</summary>
+    protected async Task<ContentType> DraftedTypeAsync(string name, params ContentAttribute[] attributes)
+    {
+        Services.GetRequiredService<Database>().Migrate();
+        var form = new ContentTypeForm(name, name + "s", name, ContentTypeKind.Collection, [.. attributes.Select(a => new AttributeForm(a))], DraftAndPublish: true);
+        return (await Services.GetRequiredService<ContentTypeService>().CreateAsync(Editor, form, Ct)).Value;
+    }
+
     protected async Task<EntryView> EntryAsync(ContentType type, object values) =>
-        (await Entries.CreateAsync(Editor, type.Plural, JsonSerializer.SerializeToElement(values), null, Ct)).Value;
+        (await Entries.CreateAsync(Editor, type.Plural, new EntrySave(JsonSerializer.SerializeToElement(values)), Ct)).Value;
 
     protected async Task<MediaAsset> FileAsync(string name, string text)
     {

@@ -17,13 +17,18 @@ internal static class AttributeText
         RelationAttribute relation => $"One entry of {relation.Target}",
         MediaAttribute { Multiple: true } => "Any number of files",
         MediaAttribute => "One file",
+        ComponentAttribute { Repeatable: true } part => $"Any number of {part.Component}",
+        ComponentAttribute part => $"One {part.Component}",
+        DynamicZoneAttribute zone => string.Join(", ", zone.Components),
         EnumerationAttribute list => string.Join(", ", list.Values),
         UidAttribute { TargetField: { } field } => $"Made from {field}",
         TextualAttribute { MinLength: not null, MaxLength: not null } text => $"{text.MinLength} to {text.MaxLength} characters",
         TextualAttribute { MaxLength: { } most } => $"At most {most} characters",
         TextualAttribute { MinLength: { } least } => $"At least {least} characters",
         IntegerAttribute number => Range(number.Min, number.Max),
+        BigIntegerAttribute number => Range(number.Min, number.Max),
         DecimalAttribute number => Range(number.Min, number.Max),
+        FloatAttribute number => Range(number.Min, number.Max),
         _ => "",
     };
 

@@ -11,9 +11,16 @@ internal static class AttributeHint
         string?[] parts = attribute switch
         {
             UidAttribute uid => [uid.TargetField is { } from ? $"Made from “{EntryTitle.Spoken(from)}” when a new entry leaves it empty." : null, "Letters, digits and - _ . ~", Range(uid.MinLength, uid.MaxLength, " characters")],
+            RichTextAttribute text => ["Markdown: **bold**, # heading, - list.", Range(text.MinLength, text.MaxLength, " characters")],
+            PasswordAttribute text => ["Never shown again. Left empty, the one there is stays.", Range(text.MinLength, text.MaxLength, " characters")],
+            BlocksAttribute => ["A list of blocks as JSON: [{\"type\":\"paragraph\",\"children\":[{\"type\":\"text\",\"text\":\"Hello\"}]}]"],
             TextualAttribute text => [Range(text.MinLength, text.MaxLength, " characters")],
             IntegerAttribute number => [Range(number.Min, number.Max, "")],
+            BigIntegerAttribute number => [Range(number.Min, number.Max, "")],
             DecimalAttribute number => [Range(number.Min, number.Max, "")],
+            FloatAttribute number => [Range(number.Min, number.Max, "")],
+            ComponentAttribute { Repeatable: true } list => [Range(list.Min, list.Max, "")],
+            DynamicZoneAttribute zone => [Range(zone.Min, zone.Max, "")],
             DateTimeAttribute => ["Date and time in UTC."],
             RelationAttribute { IsExclusive: true } relation => [$"Each {EntryTitle.Spoken(relation.Target).ToLowerInvariant()} belongs to one entry only: chosen here, it leaves the one it was in."],
             _ => [],

@@ -15,8 +15,9 @@ internal static class AttributeText
     public static string Of(ScalarAttribute attribute, JsonElement value) => (attribute, value.ValueKind) switch
     {
         (_, JsonValueKind.Null or JsonValueKind.Undefined) => "",
-        (JsonAttribute, _) => JsonSerializer.Serialize(value, Indented),
-        (DateTimeAttribute, JsonValueKind.String) => Local(value.GetString()!),
+        (PasswordAttribute, _) => "",   // what is stored is a hash, which nobody needs to see
+        (JsonAttribute or BlocksAttribute, _) => JsonSerializer.Serialize(value, Indented),
+        (DateTimeAttribute or TimeAttribute, JsonValueKind.String) => Local(value.GetString()!),
         (_, JsonValueKind.String) => value.GetString()!,
         (_, JsonValueKind.True) => "true",
         (_, JsonValueKind.False) => "false",
@@ -33,7 +34,7 @@ internal static class AttributeText
 
     private static Result<JsonElement> Parse(ScalarAttribute attribute, string text) => attribute switch
     {
-        JsonAttribute => Json(attribute, text),
+        JsonAttribute or BlocksAttribute => Json(attribute, text),
         BooleanAttribute => JsonSerializer.SerializeToElement(text == "true"),
         IntegerAttribute => long.TryParse(text.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? JsonSerializer.SerializeToElement(number)
@@ -41,6 +42,10 @@ internal static class AttributeText
         DecimalAttribute => decimal.TryParse(text.Trim(), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
             ? JsonSerializer.SerializeToElement(number)
             : Faulty(attribute, "It must be a number such as 19.90, with a point and without separators."),
+        FloatAttribute => double.TryParse(text.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+            ? JsonSerializer.SerializeToElement(number)
+            : Faulty(attribute, "It must be a number such as 0.25, with a point and without separators."),
+        BigIntegerAttribute => JsonSerializer.SerializeToElement(text.Trim()),
         DateTimeAttribute => JsonSerializer.SerializeToElement(text.EndsWith('Z') ? text : text + "Z"),
         _ => JsonSerializer.SerializeToElement(text),
     };

@@ -8,15 +8,16 @@ using Microsoft.AspNetCore.Components.Routing;
 namespace ContentHub.Admin.Entries;
 
 /// <summary>Writes one entry: what is typed is kept in the browser until the server has it.</summary>
-public sealed partial class EntryEditor(EntryService entries, EntryFinder finder, DraftStore drafts, Toasts toasts, NavigationManager nav) : IDisposable
+public sealed partial class EntryEditor(EntryService entries, EntryFinder finder, EntryHistory history, ContentTypeService types, DraftStore drafts, Toasts toasts, NavigationManager nav) : IDisposable
 {
     private readonly CancellationTokenSource _leaving = new();
-    private ConfirmDialog _leave = default!, _discard = default!, _delete = default!;
+    private ConfirmDialog _leave = default!, _discard = default!, _delete = default!, _back = default!, _restore = default!;
     private EntryForm? _form;
+    private PublicState? _state;
     private Problem? _refused, _problem;
     private DateTimeOffset? _restored;
     private IReadOnlyList<string> _meanwhile = [];
-    private bool _busy;
+    private bool _busy, _publishing;
 
     /// <summary>Of the entry.</summary>
     [Parameter, EditorRequired] public required ContentType Type { get; set; }
@@ -28,8 +29,10 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
     [CascadingParameter] public required Actor Actor { get; set; }
 
     private bool IsSingle => Type.Kind == ContentTypeKind.Single;
+    private bool HasDrafts => Type.DraftAndPublish;
     private bool MayWrite => Actor.May(Permission.EntriesWrite);
     private string Title => IsSingle ? Type.DisplayName : _form?.View is { } view ? EntryTitle.Of(view) : $"New {EntryTitle.Spoken(Type.Name).ToLowerInvariant()}";
+    private string Route => IsSingle ? Type.Name : Type.Plural;
     private string DraftKey => $"contenthub-draft:{Actor.Id}:{Type.Id}:{_form?.View?.Entry.DocumentId ?? "new"}";
 
     /// <inheritdoc/>
@@ -38,7 +41,8 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
         if (Key is null && !IsSingle) _refused = Actor.Lacks(Permission.EntriesWrite);
         var result = _refused is null ? await ReadAsync() : null;
         if (result?.Problem is { } problem && !(IsSingle && problem is Problem.NotFound)) _refused = problem;
-        else if (_refused is null) _form = new EntryForm(Type, result is { Problem: null } found ? found.Value : null);
+        else if (_refused is null) _form = NewForm(result is { Problem: null } found ? found.Value : null);
+        await LookAsync();
     }
 
     /// <inheritdoc/>
@@ -49,6 +53,11 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
         else await drafts.DropAsync(DraftKey);
         StateHasChanged();
     }
+
+    private EntryForm NewForm(EntryView? view) => new(Type, view, types.List(Actor).Ok(out var catalog, out _) ? catalog : null);
+
+    /// <summary>How what is public stands to what is here.</summary>
+    private async Task LookAsync() => _state = HasDrafts && _form?.View is { } view ? await PublicStates.OfAsync(finder, Actor, view, _leaving.Token) : null;
 
     private async Task<Result<EntryView>?> ReadAsync() =>
         IsSingle ? await finder.GetSingleAsync(Actor, Type.Name, EntryQuery.PanelEverything, _leaving.Token)
@@ -67,17 +76,23 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
     private async Task LinkedAsync(ContentAttribute attribute, string text)
     {
         await TypedAsync(attribute, text);
-        if (_form!.IsChanged) await drafts.KeepAsync(DraftKey, _form.BasedOn, attribute.Name, text);
+        if (_form!.IsChanged) await drafts.KeepAsync(DraftKey, _form.BasedOn, attribute.Name, _form.Keepable(attribute));
     }
 
-    private Task SaveAsync() => SaveAsync(_form!.BasedOn);
+    private Task SaveAsync() => SaveAsync(_form!.BasedOn, publish: false);
 
-    private Task OverwriteAsync() => SaveAsync(null);
+    private Task OverwriteAsync() => SaveAsync(null, _publishing);
 
-    private async Task SaveAsync(int? basedOn)
+    /// <summary>What is typed goes out with what was saved, in one step.</summary>
+    private Task PublishAsync() => _form is { View: { } view, IsChanged: false } form
+        ? ChangeAsync("Published.", expected => entries.PublishAsync(Actor, Route, KeyOf(view), expected, EntryQuery.PanelEverything, _leaving.Token))
+        : SaveAsync(_form!.BasedOn, publish: true);
+
+    private async Task SaveAsync(int? basedOn, bool publish)
     {
+        _publishing = publish;
         if (_busy || _form is not { } form) return;
-        if (form.View is not null && !form.IsChanged)
+        if (form.View is not null && !form.IsChanged && !publish)
         {
             _problem = null;
             toasts.Say("There is nothing to save.");
@@ -87,7 +102,7 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
         if (!form.Data().Ok(out var data, out _problem)) return;
         _busy = true;
         var (sent, draftKey, isNew) = (form.Unsaved, DraftKey, form.View is null);
-        var save = new EntrySave(data) { Answer = EntryQuery.PanelEverything, Expected = form.View is { } seen && basedOn is { } version ? [new EntryVersion(seen.Entry.Id, version)] : null };
+        var save = new EntrySave(data) { AsDraft = !publish, Answer = EntryQuery.PanelEverything, Expected = form.View is { } seen && basedOn is { } version ? [new EntryVersion(seen.Entry.Id, version)] : null };
         var result = IsSingle ? await entries.PutSingleAsync(Actor, Type.Name, save, _leaving.Token)
             : form.View is { } view ? await entries.UpdateAsync(Actor, Type.Plural, view.Entry.DocumentId, save, _leaving.Token)
             : await entries.CreateAsync(Actor, Type.Plural, save, _leaving.Token);
@@ -99,9 +114,10 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
         }
 
         form.Rebase(saved, sent);
+        await LookAsync();
         (_restored, _meanwhile) = (null, []);
         await drafts.DropAsync(draftKey);
-        toasts.Say(isNew ? "Created." : "Saved.");
+        toasts.Say(publish ? "Published." : isNew ? "Created." : "Saved.");
         if (isNew && !IsSingle) nav.NavigateTo(EntryAddress.Of(Type, saved.Entry.DocumentId), replace: true);
     }
 
@@ -109,6 +125,7 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
     private async Task RebaseAsync()
     {
         if (await ReadAsync() is not { } result || !result.Ok(out var newer, out _problem)) return;
+        await LookAsync();
         _meanwhile = [.. _form!.Rebase(newer).Select(a => EntryTitle.Spoken(a.Name))];
         if (!_form.IsChanged) await drafts.DropAsync(DraftKey);
     }
@@ -129,10 +146,12 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
         _problem = result.Problem;
         if (_problem is not null) return;
         await drafts.DropAsync(DraftKey);
-        _form = new EntryForm(Type, null);
+        (_form, _state) = (NewForm(null), null);
         toasts.Say("Deleted.");
         if (!IsSingle) nav.NavigateTo(EntryAddress.Of(Type));
     }
+
+    private string? KeyOf(EntryView view) => IsSingle ? null : view.Entry.DocumentId;
 
     private async Task BeforeLeavingAsync(LocationChangingContext leaving)
     {

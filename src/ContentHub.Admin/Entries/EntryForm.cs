@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using ContentHub.ContentTypes;
 using ContentHub.Entries;
 
@@ -10,13 +11,17 @@ internal sealed class EntryForm
     private readonly Dictionary<string, string> _saved = [];
     private readonly Dictionary<string, string> _typed = [];
 
+    private readonly ContentTypeCatalog? _catalog;
+
     /// <param name="view">With everything it points at; null for an entry that is not there yet.</param>
-    public EntryForm(ContentType type, EntryView? view)
+    /// <param name="catalog">Knows the components; null where the type has none.</param>
+    public EntryForm(ContentType type, EntryView? view, ContentTypeCatalog? catalog = null)
     {
+        _catalog = catalog;
         Type = type;
         View = view;
         BasedOn = view?.Entry.Version;
-        foreach (var attribute in type.Attributes) _saved[attribute.Name] = _typed[attribute.Name] = Saved(attribute, view);
+        foreach (var attribute in type.Attributes) _saved[attribute.Name] = _typed[attribute.Name] = new StoredTexts(view, catalog).Of(attribute);
     }
 
     public ContentType Type { get; }
@@ -38,12 +43,19 @@ internal sealed class EntryForm
     {
         var (typed, saved) = (_typed[attribute.Name], _saved[attribute.Name]);
         if (typed == saved) return false;
-        if (attribute is not ScalarAttribute scalar) return !LinkedItem.Read(typed).Select(i => i.Id).SequenceEqual(LinkedItem.Read(saved).Select(i => i.Id));
-        return !AttributeText.Read(scalar, typed).Ok(out var now, out _) || !AttributeText.Read(scalar, saved).Ok(out var before, out _) || !JsonElement.DeepEquals(now, before);
+        if (attribute is RelationAttribute or MediaAttribute) return !LinkedItem.Read(typed).Select(i => i.Id).SequenceEqual(LinkedItem.Read(saved).Select(i => i.Id));
+        var values = new TypedValues(_catalog);
+        return !JsonNode.DeepEquals(values.Read(attribute, typed), values.Read(attribute, saved)) || values.Errors.Count > 0;
     }
 
     /// <summary>The texts that are not saved, by attribute.</summary>
     public IReadOnlyDictionary<string, string> Unsaved => Type.Attributes.Where(Changed).ToDictionary(a => a.Name, Text);
+
+    /// <summary>A text as the browser may keep it: passwords stay in memory.</summary>
+    public string Keepable(ContentAttribute attribute) => attribute is ComponentAttribute or DynamicZoneAttribute ? EntryPart.Text(EntryPart.Read(Text(attribute)).Select(WithoutSecrets)) : Text(attribute);
+
+    private EntryPart WithoutSecrets(EntryPart part) =>
+        (_catalog?.ByName(part.Component)?.Attributes.OfType<PasswordAttribute>() ?? []).Aggregate(part, (without, secret) => without.With(secret, ""));
 
     /// <summary>What is wrong with a text as it stands, or null. Whether a value is required or taken is the server's to say.</summary>
     public string? Fault(ContentAttribute attribute) =>
@@ -52,9 +64,9 @@ internal sealed class EntryForm
     /// <summary>The changed values by attribute name, as the service takes them; or all texts that are no values.</summary>
     public Result<JsonElement> Data()
     {
-        var changed = Type.Attributes.Where(Changed).ToArray();
-        var faults = changed.Select(a => (a.Name, Fault: Fault(a))).Where(f => f.Fault is not null).Select(f => new FieldError(f.Name, f.Fault!)).ToArray();
-        return faults.Length > 0 ? new Problem.Invalid(faults) : JsonSerializer.SerializeToElement(changed.ToDictionary(a => a.Name, Value));
+        var values = new TypedValues(_catalog);
+        var changed = Type.Attributes.Where(Changed).ToDictionary(a => a.Name, a => values.Read(a, Text(a), a.Name));
+        return values.Errors.Count > 0 ? new Problem.Invalid(values.Errors) : JsonSerializer.SerializeToElement(changed);
     }
 
     /// <summary>Puts texts back that the browser kept. Those of attributes that are gone are left out.</summary>
@@ -83,7 +95,7 @@ internal sealed class EntryForm
         var differ = new List<ContentAttribute>();
         foreach (var attribute in Type.Attributes)
         {
-            var (name, before, now) = (attribute.Name, _saved[attribute.Name], Saved(attribute, view));
+            var (name, before, now) = (attribute.Name, _saved[attribute.Name], new StoredTexts(view, _catalog).Of(attribute));
             var typed = sent?.GetValueOrDefault(name) is { } text ? _typed[name] != text : Changed(attribute);
             if (before != now) differ.Add(attribute);
             _saved[name] = now;
@@ -92,23 +104,5 @@ internal sealed class EntryForm
 
         (View, BasedOn) = (view, view.Entry.Version);
         return differ;
-    }
-
-    private static string Saved(ContentAttribute attribute, EntryView? view)
-    {
-        if (attribute is RelationAttribute relation) return LinkedItem.Text(view is null ? [] : view.Targets(relation).Select(LinkedItem.Of));
-        if (attribute is MediaAttribute media) return LinkedItem.Text(view is null ? [] : view.Files(media).Select(f => LinkedItem.Of(f.Asset)));
-        var scalar = (ScalarAttribute)attribute;
-        if (view is null) return scalar.Default is { } standard ? AttributeText.Of(scalar, standard) : "";
-        using var data = JsonDocument.Parse(view.Entry.Data);
-        return data.RootElement.TryGetProperty(attribute.Id.ToString(), out var value) ? AttributeText.Of(scalar, value) : "";
-    }
-
-    private JsonElement Value(ContentAttribute attribute)
-    {
-        if (attribute is ScalarAttribute scalar) return AttributeText.Read(scalar, Text(attribute)).Value;
-        var ids = LinkedItem.Read(Text(attribute)).Select(i => i.Id).ToArray();
-        var many = attribute is RelationAttribute { IsMany: true } or MediaAttribute { Multiple: true };
-        return many ? JsonSerializer.SerializeToElement(ids) : JsonSerializer.SerializeToElement(ids.Length > 0 ? ids[0] : (long?)null);
     }
 }

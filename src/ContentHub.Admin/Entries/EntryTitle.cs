@@ -9,7 +9,7 @@ internal static class EntryTitle
 {
     /// <summary>The attribute that names entries: the first line of text of the type, or else the first text of any kind; null when there is none.</summary>
     public static ScalarAttribute? Attribute(ContentType type) =>
-        type.Attributes.OfType<StringAttribute>().FirstOrDefault() ?? (ScalarAttribute?)type.Attributes.OfType<TextualAttribute>().FirstOrDefault();
+        type.Attributes.OfType<StringAttribute>().FirstOrDefault() ?? (ScalarAttribute?)type.Attributes.OfType<TextualAttribute>().FirstOrDefault(a => a is not PasswordAttribute);
 
     /// <summary>Its value, or "Untitled" with the id.</summary>
     public static string Of(EntryView view)

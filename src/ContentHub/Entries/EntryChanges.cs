@@ -79,7 +79,9 @@ internal sealed class EntryChanges(ContentTypeService types, MediaService media,
         if (WorkingRows.In(unit, draft, Stage.Published) is not { } published) return new Problem.Conflict("It was never published, so there is nothing to go back to: delete it instead.");
         var before = draft.Data;
         draft.Data = published.Data;
-        return Replaced(unit, actor, type, draft, before, catalog => WorkingRows.CopyLinks(unit, catalog, type, draft, from: Stage.Published));
+        var replaced = Replaced(unit, actor, type, draft, before, catalog => WorkingRows.CopyLinks(unit, catalog, type, draft, from: Stage.Published));
+        if (replaced.Problem is null) published.Version = draft.Version;   // both are the same again
+        return replaced;
     }
 
     /// <summary>Makes the working row what it was in the snapshot: what has gone since (attributes, targets, files) stays gone.</summary>

@@ -33,10 +33,12 @@ public sealed class EntryView
     internal bool IsPopulated => Selection.Parts.Count > 0;
 
     /// <summary>Entries that a relation points at; none when it was not asked for.</summary>
-    public IReadOnlyList<EntryView> Targets(RelationAttribute relation) => Find(0, relation)?.Entries ?? [];
+    /// <param name="owner">Id of the component inside the entry that holds the relation; 0 for the entry itself.</param>
+    public IReadOnlyList<EntryView> Targets(RelationAttribute relation, long owner = 0) => Find(owner, relation)?.Entries ?? [];
 
     /// <summary>Files of a media attribute; none when it was not asked for.</summary>
-    public IReadOnlyList<MediaView> Files(MediaAttribute attribute) => Find(0, attribute)?.Files ?? [];
+    /// <param name="owner">As of <see cref="Targets"/>.</param>
+    public IReadOnlyList<MediaView> Files(MediaAttribute attribute, long owner = 0) => Find(owner, attribute)?.Files ?? [];
 
     /// <summary>Writes the entry object: ids, what was asked for in the author's order, times, files.</summary>
     /// <param name="names">How the product's own fields are spelled.</param>

@@ -39,7 +39,7 @@ public sealed class AttributeTextTests
 
     public static TheoryData<ScalarAttribute, string, string> Bad => new()
     {
-        { new StringAttribute { MinLength = 3 }, "ab", "It must be at least 3 characters." },
+        { new StringAttribute { MaxLength = 3 }, "abcd", "It must be at most 3 characters." },
         { new EmailAttribute(), "me", "It must be a valid email." },
         { new UidAttribute(), "a b", "It must be 1 to 256 letters, digits and - _ . ~." },
         { new IntegerAttribute(), "1.5", "It must be a whole number such as 42, without separators." },

@@ -57,7 +57,7 @@ public sealed class EntryFormTests : ContentPanelTest
     {
         var (type, view, form) = await FormAsync();
         form.Set(Title, "Mine");
-        var theirs = (await Entries.UpdateAsync(Editor, type.Plural, view.Entry.DocumentId, JsonSerializer.SerializeToElement(new { title = "Theirs", rating = 5 }), null, null, Ct)).Value;
+        var theirs = (await Entries.UpdateAsync(Editor, type.Plural, view.Entry.DocumentId, new EntrySave(JsonSerializer.SerializeToElement(new { title = "Theirs", rating = 5 })), Ct)).Value;
 
         var differ = form.Rebase(theirs);
 
@@ -71,7 +71,7 @@ public sealed class EntryFormTests : ContentPanelTest
         var (type, view, form) = await FormAsync();
         form.Set(Title, "Two");
         var sent = form.Unsaved;
-        var saved = (await Entries.UpdateAsync(Editor, type.Plural, view.Entry.DocumentId, form.Data().Value, null, null, Ct)).Value;
+        var saved = (await Entries.UpdateAsync(Editor, type.Plural, view.Entry.DocumentId, new EntrySave(form.Data().Value), Ct)).Value;
         form.Set(Title, "Two and a half");
 
         form.Rebase(saved, sent);
@@ -84,7 +84,7 @@ public sealed class EntryFormTests : ContentPanelTest
     public async Task What_the_browser_kept_over_an_older_version_is_still_based_on_that_version()
     {
         var (type, view, _) = await FormAsync();
-        var newer = (await Entries.UpdateAsync(Editor, type.Plural, view.Entry.DocumentId, JsonSerializer.SerializeToElement(new { rating = 5 }), null, null, Ct)).Value;
+        var newer = (await Entries.UpdateAsync(Editor, type.Plural, view.Entry.DocumentId, new EntrySave(JsonSerializer.SerializeToElement(new { rating = 5 })), Ct)).Value;
         var form = new EntryForm(type, newer);
 
         Assert.True(form.Restore(new Dictionary<string, string> { ["title"] = "Kept", ["gone"] = "x" }, basedOn: 1));

@@ -55,6 +55,18 @@ public sealed class AccessTests(Sites sites) : IClassFixture<Sites>
         { "DELETE", "/admin/api/tokens/1", "access.manage" },
     };
 
+    [Theory]
+    [InlineData("/openapi.json")]
+    [InlineData("/docs")]
+    [InlineData("/docs/docs.js")]
+    [InlineData("/docs/swagger-ui-bundle.js")]
+    public async Task Discovery_is_open_to_everybody(string path)
+    {
+        var site = await sites.OnAsync();
+        using var nobody = site.Caller(null);
+        Assert.NotEmpty((await nobody.GetAsync(path)).Expect(HttpStatusCode.OK).Text);
+    }
+
     [Theory, MemberData(nameof(Endpoints))]
     public async Task Without_credentials_nothing_is_told_and_a_read_only_token_may_only_read(string method, string path, string? lacking)
     {

@@ -21,6 +21,7 @@ public sealed class ArchitectureTests
         ["Media"] = ["Access", "Http", "Persistence", "Events", "ContentTypes", "Queries"],   // a file names the entries that use it
         ["Entries"] = ["Access", "Http", "Persistence", "Events", "ContentTypes", "Media", "Queries", "Jobs"],
         ["Webhooks"] = ["Access", "Http", "Persistence", "Events", "Jobs", "ContentTypes"],   // whose names webhooks choose by
+        ["OpenApi"] = ["Access", "Http", "ContentTypes", "Queries"],
     };
 
     /// <summary>The table of contents of the database and the one place where the rooms are put together may name everything.</summary>

@@ -1,0 +1,39 @@
+using ContentHub.Entries;
+
+namespace ContentHub.Admin.Entries;
+
+/// <summary>What is done to an entry beside saving what was typed: taking it back from the public, going back to what was.</summary>
+public sealed partial class EntryEditor
+{
+    private Task UnpublishAsync() => ChangeAsync("Unpublished.", expected => entries.UnpublishAsync(Actor, Route, KeyOf(_form!.View!), expected, EntryQuery.PanelEverything, _leaving.Token));
+
+    private async Task DiscardDraftAsync()
+    {
+        if (await _back.AskAsync()) await ChangeAsync("The draft is what is public again.", expected => entries.DiscardDraftAsync(Actor, Route, KeyOf(_form!.View!), expected, EntryQuery.PanelEverything, _leaving.Token));
+    }
+
+    /// <summary>Changes the entry without what is typed, which stays.</summary>
+    private async Task ChangeAsync(string said, Func<IReadOnlyList<EntryVersion>, Task<Result<EntryView>>> change)
+    {
+        if (_busy || _form is not { View: { } view } form) return;
+        (_busy, _publishing) = (true, false);
+        var result = await change([new EntryVersion(view.Entry.Id, form.BasedOn ?? view.Entry.Version)]);
+        _busy = false;
+        if (!result.Ok(out var changed, out var problem))
+        {
+            _problem = SavingProblem.Spoken(problem);
+            return;
+        }
+
+        // The answer may show the public row; the form goes on from the draft.
+        _problem = null;
+        form.Rebase(await ReadAsync() is { Problem: null } read ? read.Value : changed);
+        await LookAsync();
+        toasts.Say(said);
+    }
+
+    private async Task RestoreAsync(int version)
+    {
+        if (await _restore.AskAsync()) await ChangeAsync($"Version {version} is back.", expected => history.RestoreAsync(Actor, Route, KeyOf(_form!.View!), version, expected, _leaving.Token));
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using ContentHub.ContentTypes;
+
+namespace ContentHub.Admin.Entries;
+
+/// <summary>One component of an entry as the form holds it.</summary>
+/// <param name="Key">Stays the same while it is moved about; unique in its list.</param>
+/// <param name="Id">Of the component that is changed; null for a new one.</param>
+/// <param name="Component">Its name: <c>shared.seo</c>.</param>
+/// <param name="Texts">What stands in the controls, by attribute.</param>
+public sealed record EntryPart(string Key, long? Id, string Component, IReadOnlyDictionary<string, string> Texts)
+{
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>An empty one, with the component's defaults.</summary>
+    public static EntryPart New(ContentType component) =>
+        new(Guid.CreateVersion7().ToString("N"), null, component.Name, component.Attributes.ToDictionary(a => a.Name, a => a is ScalarAttribute { Default: { } standard } scalar ? AttributeText.Of(scalar, standard) : ""));
+
+    /// <summary>The same with another text.</summary>
+    public EntryPart With(ContentAttribute attribute, string text) => this with { Texts = new Dictionary<string, string>(Texts) { [attribute.Name] = text } };
+
+    /// <summary>What stands in a control.</summary>
+    public string TextOf(ContentAttribute attribute) => Texts.GetValueOrDefault(attribute.Name) ?? "";
+
+    /// <summary>The list as the text that <see cref="EntryForm"/> keeps.</summary>
+    public static string Text(IEnumerable<EntryPart> parts) => parts.ToArray() is { Length: > 0 } some ? JsonSerializer.Serialize(some, Options) : "";
+
+    /// <summary>The list behind the text; empty when it is none, which only a damaged copy in the browser can be.</summary>
+    public static IReadOnlyList<EntryPart> Read(string text)
+    {
+        try
+        {
+            return text.Length == 0 ? [] : JsonSerializer.Deserialize<EntryPart[]>(text, Options)?.Where(p => p is { Key: not null, Component: not null, Texts: not null }).ToArray() ?? [];
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
+    }
+}

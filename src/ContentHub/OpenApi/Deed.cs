@@ -1,0 +1,106 @@
+namespace ContentHub.OpenApi;
+
+/// <summary>What a route does, in words and shared schemas.</summary>
+/// <param name="Takes">Schema of the body; null for none.</param>
+/// <param name="Gives">Schema of the answer; null for any JSON.</param>
+internal sealed record Deed(string Words, string? Takes = null, string? Gives = null, Envelope Envelope = Envelope.One, int Status = 200)
+{
+    /// <summary>Query parameters, plain texts.</summary>
+    public IReadOnlyList<string> Asks { get; init; } = [];
+
+    private static readonly string[] Paged = ["pagination[page]", "pagination[pageSize]"];
+
+    private static readonly Dictionary<string, Deed> Known = new()
+    {
+        ["POST /admin/api/login"] = new("Sign in", "Credentials", "Session") { BareBody = true },
+        ["GET /admin/api/tokens"] = new("List tokens", null, "Token", Envelope.Page) { Asks = Paged },
+        ["POST /admin/api/tokens"] = new("Make a token", "TokenInput", "Token", Status: 201),
+        ["DELETE /admin/api/tokens/{id}"] = new("Delete a token", Status: 204),
+        ["GET /admin/api/content-types"] = new("List content types", null, "ContentType", Envelope.Page) { Asks = Paged },
+        ["POST /admin/api/content-types"] = new("Define a content type or component", "ContentTypeInput", "ContentType", Status: 201),
+        ["POST /admin/api/content-types/import"] = new("Import Strapi schemas", "SchemaImport"),
+        ["GET /admin/api/content-types/{id}"] = new("Read a content type", null, "ContentType"),
+        ["PUT /admin/api/content-types/{id}"] = new("Change a content type", "ContentTypeInput", "ContentType"),
+        ["DELETE /admin/api/content-types/{id}"] = new("Delete a content type without entries", Status: 204),
+        ["GET /admin/api/webhooks"] = new("List webhooks", null, "Webhook", Envelope.Page) { Asks = [.. Paged, "event", "enabled", "url"] },
+        ["POST /admin/api/webhooks"] = new("Make a webhook", "WebhookInput", "Webhook", Status: 201),
+        ["POST /admin/api/webhooks/test"] = new("Test a webhook that is not saved", "WebhookInput", "WebhookTest"),
+        ["POST /admin/api/webhooks/batch-delete"] = new("Delete webhooks", "Ids"),
+        ["GET /admin/api/webhooks/{id}"] = new("Read a webhook", null, "Webhook"),
+        ["PUT /admin/api/webhooks/{id}"] = new("Change a webhook", "WebhookInput", "Webhook"),
+        ["PATCH /admin/api/webhooks/{id}"] = new("Change parts of a webhook", "WebhookInput", "Webhook"),
+        ["DELETE /admin/api/webhooks/{id}"] = new("Delete a webhook", Status: 204),
+        ["POST /admin/api/webhooks/{id}/test"] = new("Test a webhook", null, "WebhookTest"),
+        ["POST /admin/api/webhooks/{id}/enable"] = new("Switch a webhook on", null, "Webhook"),
+        ["POST /admin/api/webhooks/{id}/disable"] = new("Switch a webhook off", null, "Webhook"),
+        ["POST /admin/api/webhooks/{id}/rotate-secret"] = new("Give a webhook a new secret", null, "Webhook"),
+        ["GET /admin/api/webhooks/{id}/deliveries"] = new("List deliveries", null, "Delivery", Envelope.Page) { Asks = [.. Paged, "status", "event", "entry", "after", "before"] },
+        ["GET /admin/api/webhooks/deliveries/{id}"] = new("Read a delivery with its attempts", null, "Delivery"),
+        ["POST /admin/api/webhooks/deliveries/{id}/redeliver"] = new("Deliver again", null, "Delivery"),
+        ["GET /admin/api/events"] = new("Read the event log", null, "Event", Envelope.Feed) { Asks = ["after", "model", "event", "entry", "wait", "limit"] },
+        ["GET /admin/api/events/stream"] = new("Follow the event log", null, null, Envelope.Stream) { Asks = ["after", "model", "event", "entry"] },
+        ["POST /api/events/{name}"] = new("Raise an event of one's own", "*", "RaisedEvent", Status: 202),
+        ["POST /api/changesets"] = new("Several writes, all or none", "Changeset", "ChangesetResult"),
+        ["POST /api/upload"] = new("Upload files; with id, describe or replace one", "multipart", "File", Envelope.BareList, 201) { Asks = ["id"] },
+        ["GET /api/upload/files"] = new("List files", null, "File", Envelope.BareList) { AsksFiles = true },
+        ["GET /api/upload/files/page"] = new("List files in pages", null, "File", Envelope.Page) { AsksFiles = true },
+        ["GET /api/upload/files/{id}"] = new("Read a file's data", null, "File", Envelope.Bare),
+        ["DELETE /api/upload/files/{id}"] = new("Delete a file", null, "File", Envelope.Bare),
+        ["GET /uploads/{file}"] = new("Download a file", null, null, Envelope.Bytes),
+        ["HEAD /uploads/{file}"] = new("Ask about a file", null, null, Envelope.Bytes),
+        ["GET /admin/api/media/folders"] = new("List folders", null, "Folder", Envelope.List),
+        ["POST /admin/api/media/folders"] = new("Make a folder", "Folder", "Folder", Status: 201),
+        ["PUT /admin/api/media/folders/{id}"] = new("Rename or move a folder", "*", "Folder"),
+        ["DELETE /admin/api/media/folders/{id}"] = new("Delete a folder", Status: 204),
+        ["POST /admin/api/media/move"] = new("Move files", "*"),
+        ["POST /admin/api/media/delete"] = new("Delete files", "Ids"),
+        ["GET /admin/api/media/{id}/duplicates"] = new("Files with the same bytes"),
+        ["GET /admin/api/trash"] = new("List deleted entries", null, "Trashed", Envelope.Page) { Asks = [.. Paged, "model"] },
+        ["POST /admin/api/trash/{id}/restore"] = new("Bring a deleted entry back"),
+        ["DELETE /admin/api/trash/{id}"] = new("Delete an entry for good", Status: 204),
+        ["GET /openapi.json"] = new("This description", null, null, Envelope.Bare),
+        ["GET /health/live"] = new("Whether the process lives", null, null, Envelope.Words),
+        ["GET /health/ready"] = new("Whether it can serve", null, null, Envelope.Words),
+    };
+
+    /// <summary>The body needs no <c>data</c> around it.</summary>
+    public bool BareBody { get; init; }
+
+    /// <summary>Takes the parameters of lists of files.</summary>
+    public bool AsksFiles { get; init; }
+
+    /// <summary>What is known of a route; something general for one that is not.</summary>
+    public static Deed Of(HttpMethod method, string path) => Known.GetValueOrDefault($"{method} {path}")
+        ?? new($"{method} {path}", method == HttpMethod.Post || method == HttpMethod.Put || method == HttpMethod.Patch ? "*" : null);
+}
+
+/// <summary>What stands around an answer.</summary>
+internal enum Envelope
+{
+    /// <summary><c>{data, meta}</c></summary>
+    One,
+
+    /// <summary><c>{data: […], meta}</c></summary>
+    List,
+
+    /// <summary><c>{data: […], meta: {pagination}}</c></summary>
+    Page,
+
+    /// <summary><c>{data: […], meta: {cursor}}</c></summary>
+    Feed,
+
+    /// <summary>Nothing.</summary>
+    Bare,
+
+    /// <summary>Nothing, around a list.</summary>
+    BareList,
+
+    /// <summary>Server-sent events.</summary>
+    Stream,
+
+    /// <summary>A file.</summary>
+    Bytes,
+
+    /// <summary>Plain text.</summary>
+    Words,
+}

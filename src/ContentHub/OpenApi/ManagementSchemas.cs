@@ -1,0 +1,64 @@
+using Microsoft.OpenApi;
+
+namespace ContentHub.OpenApi;
+
+/// <summary>Schemas of <c>/admin/api</c>, of events and of what editors do beside saving.</summary>
+internal static class ManagementSchemas
+{
+    /// <param name="of">A reference to another shared schema.</param>
+    public static OpenApiSchema Make(string name, Func<string, OpenApiSchemaReference> of) => name switch
+    {
+        "Credentials" => Schema.Object(("email", Schema.Text(format: "email")), ("password", Schema.Text(format: "password"))).Needs("email", "password"),
+        "Session" => Schema.Object(("token", Schema.Text("Sent as Authorization: Bearer.")), ("expires_at", Schema.Moment())).Needs("token", "expires_at"),
+        "TokenInput" => Schema.Object(("name", Schema.Text()), ("type", Schema.OneOf("read-only", "full-access")), ("expires_at", Schema.Moment().OrNull())).Needs("name", "type"),
+        "Token" => Schema.Object(
+            ("id", Schema.Whole()), ("name", Schema.Text()), ("type", Schema.OneOf("read-only", "full-access")), ("prefix", Schema.Text()), ("token", Schema.Text("Only in the answer that made it.")),
+            ("expires_at", Schema.Moment().OrNull()), ("last_used_at", Schema.Moment().OrNull()), ("created_at", Schema.Moment())).Needs("id", "name", "type"),
+        "ContentTypeInput" => TypeForm().Needs("name", "attributes"),
+        "ContentType" => With(TypeForm(), ("id", Schema.Whole()), ("version", Schema.Whole()), ("created_at", Schema.Moment()), ("updated_at", Schema.Moment())).Needs("id", "name", "attributes"),
+        "SchemaImport" => Schema.Object(("schemas", Schema.Map(Schema.Map(Schema.Any()), "A Strapi schema file for each uid."))).Needs("schemas"),
+        "WebhookInput" => WebhookForm().Needs("url"),
+        "Webhook" => With(
+            WebhookForm(), ("id", Schema.Whole()), ("has_secret", Schema.Flag()), ("secret", Schema.Text("Only in the answer that made it.")), ("created_at", Schema.Moment()), ("updated_at", Schema.Moment()),
+            ("last_delivery", Schema.Any()), ("disabled_reason", Schema.Text().OrNull())).Needs("id", "url"),
+        "WebhookTest" => Schema.Object(("status_code", Schema.Whole().OrNull()), ("duration_ms", Schema.Number())),
+        "Delivery" => Schema.Object(("id", Schema.Whole()), ("status", Schema.Text()), ("event", Schema.Text())).Needs("id"),
+        "Event" => Schema.Object(
+            ("id", Schema.Text("The cursor: ask for what is after it.")), ("event", Schema.Text()), ("model", Schema.Text().OrNull()), ("subject", Schema.Text()), ("actor", Schema.Text()), ("created_at", Schema.Moment()),
+            ("payload", Schema.Any("The body that webhooks get."))).Needs("id", "event"),
+        "RaisedEvent" => Schema.Object(("id", Schema.Whole()), ("event", Schema.Text())).Needs("id", "event"),
+        "Revision" => Schema.Object(
+            ("version", Schema.Whole()), ("event_id", Schema.Whole()), ("event", Schema.Text()), ("created_at", Schema.Moment()), ("actor", Schema.Text()), ("changed", Schema.List(Schema.Text())),
+            ("entry", Schema.Any("Only when one version is asked for."))).Needs("version"),
+        "ScheduleInput" => Schema.Object(("action", Schema.OneOf("publish", "unpublish")), ("at", Schema.Moment())).Needs("action", "at"),
+        "Schedule" => Schema.Object(
+            ("id", Schema.Whole()), ("action", Schema.OneOf("publish", "unpublish")), ("at", Schema.Moment()), ("actor", Schema.Text()), ("created_at", Schema.Moment()), ("done_at", Schema.Moment().OrNull()),
+            ("fault", Schema.Text().OrNull())).Needs("id", "action", "at"),
+        "Trashed" => Schema.Object(
+            ("id", Schema.Whole()), ("document_id", Schema.Text()), ("model", Schema.Text()), ("deleted_at", Schema.Moment()), ("deleted_by", Schema.Text()), ("goes_at", Schema.Moment("When it is deleted for good.")),
+            ("entry", Schema.Any())).Needs("id", "model"),
+        "Changeset" => Schema.Object(("operations", Schema.List(Schema.Object(
+            ("op", Schema.OneOf("create", "update", "delete", "publish", "unpublish")), ("model", Schema.Text("Singular of a content type.")), ("id", of("LinkTarget")), ("data", Schema.Map(Schema.Any())),
+            ("status", Schema.OneOf("draft", "published")), ("version", Schema.Whole("As If-Match."))).Needs("op", "model")))).Needs("operations"),
+        "ChangesetResult" => Schema.Object(("operations", Schema.List(Schema.Object(
+            ("op", Schema.Text()), ("model", Schema.Text()), ("id", Schema.Whole()), ("document_id", Schema.Text()), ("version", Schema.Whole()))))),
+        _ => throw new ArgumentException($"No shared schema is called {name}.", nameof(name)),
+    };
+
+    private static OpenApiSchema TypeForm() => Schema.Object(
+        ("name", Schema.Text("Singular; a component's has a group: shared.seo")), ("plural", Schema.Text()), ("display_name", Schema.Text()), ("kind", Schema.OneOf("collection", "single", "component")),
+        ("draft_and_publish", Schema.Flag()), ("searchable", Schema.Flag()),
+        ("attributes", Schema.Map(With(Schema.Map(Schema.Any()), ("type", Schema.Text("string, text, relation, …"))).Needs("type"), "A definition for each name.")));
+
+    private static OpenApiSchema WebhookForm() => Schema.Object(
+        ("name", Schema.Text()), ("url", Schema.Text(format: "uri")), ("headers", Schema.Map(Schema.Text())), ("events", Schema.List(Schema.Text("entry.create, entry.*, *"))),
+        ("models", Schema.List(Schema.Text())), ("enabled", Schema.Flag()), ("timeout_ms", Schema.Whole()), ("concurrency", Schema.Whole()),
+        ("schedule", Schema.List(Schema.Whole("Seconds."), "Waits between attempts; null for the setting's.").OrNull()));
+
+    private static OpenApiSchema With(OpenApiSchema schema, params IEnumerable<(string Name, IOpenApiSchema Schema)> more)
+    {
+        schema.Properties ??= new Dictionary<string, IOpenApiSchema>();
+        foreach (var (name, property) in more) schema.Properties[name] = property;
+        return schema;
+    }
+}

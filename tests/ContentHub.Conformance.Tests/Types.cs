@@ -35,13 +35,14 @@ internal static class Types
             kind = "component",
             attributes = new { title = new { type = "string", required = true }, text = new { type = "text" }, links = Part("parts.link", new { repeatable = true }), picture = new { type = "media" }, card = Relation("manyToOne", "card"), secret = new { type = "string", @private = true } },
         });
-        await DefineAsync(target, new
+        // The same twice: the entries of the first are counted, those of the second come and go.
+        foreach (var collector in new[] { "collector", "keeper" }) await DefineAsync(target, new
         {
-            name = N("collector"),
+            name = N(collector),
             attributes = new
             {
                 name = String, age = new { type = "integer" }, seo = Part("parts.seo"), links = Part("parts.link", new { repeatable = true }), cover = new { type = "media" }, pictures = new { type = "media", multiple = true },
-                best = Relation("manyToOne", "card"), cards = Relation("manyToMany", "card"), friends = Relation("manyToMany", "collector"), hidden_card = Leave(new { type = "relation", relation = "manyToOne", target = N("card"), @private = true }),
+                best = Relation("manyToOne", "card"), cards = Relation("manyToMany", "card"), friends = Relation("manyToMany", collector), hidden_card = Leave(new { type = "relation", relation = "manyToOne", target = N("card"), @private = true }),
                 zone = new { type = "dynamiczone", components = new[] { N("parts.link"), N("parts.seo") } }, secret = new { type = "string", @private = true }, pass = new { type = "password" },
             },
         });

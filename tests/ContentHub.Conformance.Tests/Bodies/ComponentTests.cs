@@ -40,8 +40,8 @@ public sealed class ComponentTests(Targets targets)
     public async Task Repeated_components_keep_their_order_and_their_ids_while_these_are_sent(Place place)
     {
         var target = await targets.OnAsync(place);
-        var made = await target.Api.CreateAsync($"{target.Path("collectors")}?populate=links", new { name = "parts", links = new[] { new { label = "a" }, new { label = "b" }, new { label = "c" } } });
-        var path = $"{target.Path("collectors")}/{made.Key()}?populate=links";
+        var made = await target.Api.CreateAsync($"{target.Path("keepers")}?populate=links", new { name = "parts", links = new[] { new { label = "a" }, new { label = "b" }, new { label = "c" } } });
+        var path = $"{target.Path("keepers")}/{made.Key()}?populate=links";
         var ids = made.GetProperty("links").Items().Select(l => l.Id()).ToArray();
 
         Assert.Equal("a b c", made.GetProperty("links").All("label"));
@@ -62,8 +62,8 @@ public sealed class ComponentTests(Targets targets)
     {
         var target = await targets.OnAsync(place);
         var card = (await target.Api.CreateAsync(target.Path("cards"), new { name = "component card" })).Id();
-        var made = await target.Api.CreateAsync($"{target.Path("collectors")}?populate=seo.links,seo.card", new { name = "single", seo = new { title = "one", card, links = new[] { new { label = "in" } }, secret = "kept" } });
-        var path = $"{target.Path("collectors")}/{made.Key()}?populate=seo.links,seo.card";
+        var made = await target.Api.CreateAsync($"{target.Path("keepers")}?populate=seo.links,seo.card", new { name = "single", seo = new { title = "one", card, links = new[] { new { label = "in" } }, secret = "kept" } });
+        var path = $"{target.Path("keepers")}/{made.Key()}?populate=seo.links,seo.card";
         var seo = made.GetProperty("seo");
 
         Assert.Equal("component card", seo.GetProperty("card").Text("name"));
@@ -82,7 +82,7 @@ public sealed class ComponentTests(Targets targets)
         var target = await targets.OnAsync(place);
         var file = (await target.Api.UploadAsync(Picture.Png(4, 4), "zone.png")).Id();
         var (link, seo) = (target["parts.link"], target["parts.seo"]);
-        var path = target.Path("collectors");
+        var path = target.Path("keepers");
         var made = await target.Api.CreateAsync($"{path}?populate[zone][populate]=*", new { name = "zone", zone = new object[] { new { __component = seo, title = "t", picture = file }, new { __component = link, label = "l" } } });
         var zone = made.GetProperty("zone").Items();
 

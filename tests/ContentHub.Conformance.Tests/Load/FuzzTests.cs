@@ -66,7 +66,7 @@ public sealed class FuzzTests(Targets targets)
     private static async Task<string> OthersAsync(Target target)
     {
         var all = new StringBuilder();
-        foreach (var plural in new[] { "cards", "rooms", "houses", "products", "tags", "collectors" }) all.AppendLine((await target.Api.GetAsync($"{target.Path(plural)}?pagination[limit]=100&sort=id")).Ok().Text);
+        foreach (var plural in new[] { "cards", "rooms", "houses", "products", "tags", "collectors", "keepers" }) all.AppendLine((await target.Api.GetAsync($"{target.Path(plural)}?pagination[limit]=100&sort=id")).Ok().Text);
         return all.ToString();
     }
 }

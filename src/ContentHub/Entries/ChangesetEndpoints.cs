@@ -53,7 +53,7 @@ internal static class ChangesetEndpoints
                 continue;
             }
 
-            if (item.EnumerateObject().FirstOrDefault(p => !Known.Contains(p.Name)) is { Name: { } unknown }) Wrong($"{unknown} is not known{Nearest.Hint(unknown, Known)}", unknown);
+            if (item.EnumerateObject().Select(p => p.Name).FirstOrDefault(name => !Known.Contains(name)) is { } unknown) Wrong($"{unknown} is not known{Nearest.Hint(unknown, Known)}", unknown);
             if (!Enum.TryParse<ChangesetDeed>(Text("op"), ignoreCase: true, out var deed) || !Enum.IsDefined(deed) || char.IsAsciiDigit(Text("op")![0])) Wrong("op must be create, update, delete, publish or unpublish", "op");
             if (Text("model") is null) Wrong("model is required: the name of a content type", "model");
             if (Text("status") is not (null or "draft" or "published")) Wrong("status must be draft or published", "status");

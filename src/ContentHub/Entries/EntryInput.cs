@@ -32,7 +32,7 @@ internal sealed record EntryInput(
     /// <param name="filled">Attributes that get files from the same request.</param>
     public static Result<EntryInput> Read(ContentTypeCatalog catalog, ContentType type, JsonElement data, bool whole, IEnumerable<string> filled)
     {
-        if (data.ValueKind != JsonValueKind.Object) return new Problem.Invalid("\"data\" must be an object");
+        if (data.ValueKind != JsonValueKind.Object) return new Problem.Invalid(data.ValueKind == JsonValueKind.Null ? "Missing \"data\" payload in the request body" : "\"data\" must be an object");
         var reader = new EntryInputReader(catalog);
         var input = reader.ReadObject(type, data, []);
         if (reader.Errors.Count == 0) return input;

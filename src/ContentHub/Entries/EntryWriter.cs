@@ -87,9 +87,14 @@ internal sealed class EntryWriter(WriteUnit unit, ContentTypeCatalog catalog, Co
         void WriteItem(ComponentInput item, JsonElement[] old, Utf8JsonWriter json, string[] path)
         {
             var standing = item.Id is null ? default : old.FirstOrDefault(o => o.GetProperty(ComponentData.Id).GetInt64() == item.Id);
-            if (item.Id is not null && (standing.ValueKind == JsonValueKind.Undefined || (standing.TryGetProperty(ComponentData.Type, out var kind) && kind.GetInt64() != item.Component.Id.Value)))
-                _errors.Add(new FieldError([.. path, "id"], $"{EntryInputReader.Readable([.. path, "id"])} must be the id of a component that stands here"));
-            else WriteObject(item.Component, item.Values, standing, item.Id ?? unit.NextId<ComponentItem>().Value, json, path);
+            if (item.Id is null || (standing.ValueKind != JsonValueKind.Undefined && (!standing.TryGetProperty(ComponentData.Type, out var kind) || kind.GetInt64() == item.Component.Id.Value)))
+            {
+                WriteObject(item.Component, item.Values, standing, item.Id ?? unit.NextId<ComponentItem>().Value, json, path);
+                return;
+            }
+
+            _errors.Add(new FieldError([.. path, "id"], $"{EntryInputReader.Readable([.. path, "id"])} must be the id of a component that stands here"));
+            json.WriteNullValue();   // nothing of this is kept, but a name must have a value
         }
     }
 

@@ -19,7 +19,7 @@ public sealed class BadInputTests(BadInputTests.Ground given) : IClassFixture<Ba
     [InlineData("[]", "Missing \"data\"")]
     [InlineData("\"data\"", "Missing \"data\"")]
     [InlineData("{\"city\": \"Paris\"}", "Missing \"data\"")]
-    [InlineData("{\"data\": null}", "\"data\" must be an object")]
+    [InlineData("{\"data\": null}", "Missing \"data\" payload in the request body")]
     [InlineData("{\"data\": []}", "\"data\" must be an object")]
     [InlineData("{\"data\": \"city\"}", "\"data\" must be an object")]
     public async Task A_body_that_is_no_entry_is_refused_in_words(string body, string why)

@@ -1,0 +1,73 @@
+using System.Net;
+using System.Text.Json;
+
+namespace ContentHub.Conformance.Tests.Editing;
+
+/// <summary>Changesets, repeated requests and conditions on versions.</summary>
+[Collection(Conformance.Name)]
+public sealed class WriteTests(Targets targets)
+{
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task A_changeset_is_carried_out_whole_or_not_at_all(Place place)
+    {
+        var target = await targets.OnAsync(place);
+        var (cards, card) = (target.Path("cards"), target["card"]);
+        var made = await target.Api.CreateAsync(cards, new { name = "set 1" });
+        var gone = await target.Api.CreateAsync(cards, new { name = "set gone" });
+        Task<Reply> ApplyAsync(params object[] operations) => target.Api.PostAsync("/api/changesets", new { data = new { operations } });
+        async Task<string> NamesAsync() => (await target.Api.GetAsync($"{cards}?filters[name][$startsWith]=set&sort=name")).Ok().Data.All("name");
+
+        var done = (await ApplyAsync(new { op = "create", model = card, data = new { name = "set 2" } }, new { op = "update", model = card, id = made.Key(), data = new { name = "set 3" } }, new { op = "delete", model = card, id = gone.Id() })).Ok().Data;
+        Assert.Equal("create update delete", done.GetProperty("operations").All("op"));
+        Assert.Equal("set 2 set 3", await NamesAsync());
+
+        object create = new { op = "create", model = card, data = new { name = "set never" } };
+        foreach (var faulty in new object[] { new { op = "create", model = card, data = new { rank = "high" } }, new { op = "update", model = card, id = "nosuchentry0000000000000", data = new { } }, new { op = "explode", model = card }, new { op = "create", model = "nothing", data = new { } }, new { op = "delete", model = card }, new { op = "update", model = card, id = made.Key(), version = 1, data = new { name = "set stale" } } })
+            Assert.InRange((int)(await ApplyAsync(create, faulty)).Status, 400, 412);
+        Assert.Equal("set 2 set 3", await NamesAsync());
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task A_repeated_request_is_answered_again_and_carried_out_once(Place place)
+    {
+        var target = await targets.OnAsync(place);
+        var cards = target.Path("cards");
+        var key = ("Idempotency-Key", $"{target.Prefix}key");
+
+        var first = (await target.Api.PostAsync(cards, new { data = new { name = "once only" } }, key)).Expect(HttpStatusCode.Created);
+        var again = (await target.Api.PostAsync(cards, new { data = new { name = "once only" } }, key)).Expect(HttpStatusCode.Created);
+        Assert.Equal((first.Text, first.Header("Location"), first.Header("ETag")), (again.Text, again.Header("Location"), again.Header("ETag")));
+        Assert.Equal(1, (await target.Api.GetAsync($"{cards}?filters[name]=once only")).Ok().Pagination.Number("total"));
+        (await target.Api.PostAsync(cards, new { data = new { name = "another" } }, key)).Refused(HttpStatusCode.Conflict, "ConflictError");
+        (await target.Api.PostAsync(cards, new { data = new { name = "x" } }, ("Idempotency-Key", new string('k', 256)))).Refused();
+
+        var refused = ("Idempotency-Key", $"{target.Prefix}refused");
+        Assert.Equal((await target.Api.PostAsync(cards, new { data = new { rank = "x" } }, refused)).Refused().Text, (await target.Api.PostAsync(cards, new { data = new { rank = "x" } }, refused)).Refused().Text);
+        var removal = ("Idempotency-Key", $"{target.Prefix}delete");
+        for (var i = 0; i < 2; i++) (await target.Api.DeleteAsync($"{cards}/{first.Data.Key()}", removal)).Expect(HttpStatusCode.NoContent);
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task A_tag_saves_the_answer_and_guards_the_change_and_the_removal(Place place)
+    {
+        var target = await targets.OnAsync(place);
+        var made = (await target.Api.PostAsync(target.Path("cards"), new { data = new { name = "tagged" } })).Expect(HttpStatusCode.Created);
+        var path = $"{target.Path("cards")}/{made.Data.Key()}";
+        var tag = (await target.Api.GetAsync(path)).Ok().Header("ETag")!;
+
+        Assert.Equal("", (await target.Api.GetAsync(path, ("If-None-Match", tag))).Expect(HttpStatusCode.NotModified).Text);
+        var changed = (await target.Api.PutAsync(path, new { data = new { rank = 2 } }, ("If-Match", tag))).Ok();
+        Assert.NotEqual(tag, changed.Header("ETag"));
+        (await target.Api.GetAsync(path, ("If-None-Match", tag))).Ok();
+        foreach (var stale in new[] { await target.Api.PutAsync(path, new { data = new { rank = 3 } }, ("If-Match", tag)), await target.Api.DeleteAsync(path, ("If-Match", tag)) })
+            Assert.Equal(2, stale.Refused(HttpStatusCode.PreconditionFailed, "PreconditionFailedError").Error.GetProperty("details").Number("actual"));
+        (await target.Api.PutAsync(path, new { data = new { rank = 3 } }, ("If-Match", "nonsense"))).Refused();
+        Assert.Equal(2, (await target.Api.GetAsync(path)).Ok().Data.Number("rank"));
+        (await target.Api.PutAsync(path, new { data = new { rank = 4 } }, ("If-Match", "*"))).Ok();
+        var list = (await target.Api.GetAsync($"{target.Path("cards")}?filters[name]=tagged")).Ok();
+        (await target.Api.GetAsync($"{target.Path("cards")}?filters[name]=tagged", ("If-None-Match", list.Header("ETag")!))).Expect(HttpStatusCode.NotModified);
+        var newest = (await target.Api.GetAsync($"{path}?populate=*")).Ok().Header("ETag")!;
+        (await target.Api.DeleteAsync(path, ("If-Match", newest))).Expect(HttpStatusCode.NoContent);
+        Assert.Equal(JsonValueKind.Null, (await target.Api.GetAsync(path)).Expect(HttpStatusCode.NotFound).Data.ValueKind);
+    }
+}

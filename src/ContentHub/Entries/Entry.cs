@@ -140,7 +140,7 @@ internal sealed class IndexText
     public string? Value { get; init; }
 
     /// <summary>What of a text stands in the index.</summary>
-    public const int Longest = 200;
+    public const int Longest = Queries.Field.LongestIndexed;
 
     internal sealed class Configuration : IEntityTypeConfiguration<IndexText>
     {

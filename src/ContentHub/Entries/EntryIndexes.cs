@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using ContentHub.ContentTypes;
 using ContentHub.Persistence;
+using ContentHub.Queries;
 
 namespace ContentHub.Entries;
 
@@ -93,7 +94,7 @@ internal sealed class EntryIndexes(ContentHubDbContext db, ContentTypeCatalog ca
         object? indexed = value.ValueKind == JsonValueKind.Undefined ? null : attribute.Comparison switch
         {
             Comparison.Text => Cut(value.GetString()!),
-            Comparison.BigInteger => SortableText(long.Parse(value.GetString()!, CultureInfo.InvariantCulture)),
+            Comparison.BigInteger => TestSql.Encoded(long.Parse(value.GetString()!, CultureInfo.InvariantCulture)),
             Comparison.Boolean => value.GetBoolean() ? 1d : 0d,
             _ => value.GetDouble(),
         };
@@ -107,9 +108,6 @@ internal sealed class EntryIndexes(ContentHubDbContext db, ContentTypeCatalog ca
             },
             ("@value", indexed), ("@id", entry.Id.Value), ("@attribute", attribute.Id.Value), ("@locale", entry.Locale), ("@stage", (int)entry.Stage));
     }
-
-    /// <summary>Text whose order is the order of the numbers.</summary>
-    public static string SortableText(long number) => unchecked((ulong)number + (1UL << 63)).ToString("D20", CultureInfo.InvariantCulture);
 
     /// <summary>What of a text stands in the index; never half a surrogate pair.</summary>
     private static string Cut(string text) =>

@@ -4,6 +4,7 @@ using System.Text;
 using ContentHub.Access;
 using ContentHub.Persistence;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -31,6 +32,7 @@ internal sealed class IdempotentAnswer
 
     public string? ETag { get; set; }
 
+    /// <summary>Encrypted.</summary>
     public byte[]? Body { get; set; }
 
     public DateTimeOffset CreatedAt { get; init; }
@@ -51,13 +53,16 @@ internal sealed class IdempotentAnswer
 
 /// <summary>Repeats the first answer of a write whose caller did not hear it: the header <c>Idempotency-Key</c> on any POST, PUT or DELETE.</summary>
 /// <remarks>Kept 24 hours. A 5xx is not kept: the caller may try again. When the server dies in the middle the key stays taken, because nobody can say whether the write was made.</remarks>
-internal sealed class IdempotencyKeys(Database database, TimeProvider clock)
+internal sealed class IdempotencyKeys(Database database, IDataProtectionProvider protection, TimeProvider clock)
 {
     /// <summary>Characters.</summary>
     public const int LongestKey = 255;
 
     private const string Header = "Idempotency-Key";
     private static readonly TimeSpan KeepFor = TimeSpan.FromHours(24);
+
+    // Some answers show a secret, once: a new token, a webhook's key.
+    private readonly IDataProtector _protector = protection.CreateProtector("ContentHub.Http.IdempotentAnswer");
 
     public async Task InvokeAsync(HttpContext http, RequestDelegate next)
     {
@@ -151,19 +156,20 @@ internal sealed class IdempotencyKeys(Database database, TimeProvider clock)
             answer.ContentType = response.ContentType;
             answer.Location = response.Headers.Location;
             answer.ETag = response.Headers.ETag;
-            answer.Body = body.ToArray();
+            answer.Body = _protector.Protect(body.ToArray());
             return new Done();
         },
         CancellationToken.None);
 
-    private static Task RepeatAsync(HttpContext http, IdempotentAnswer first)
+    private Task RepeatAsync(HttpContext http, IdempotentAnswer first)
     {
         http.Response.StatusCode = first.Status;
         http.Response.ContentType = first.ContentType;
         if (first.Location is not null) http.Response.Headers.Location = first.Location;
         if (first.ETag is not null) http.Response.Headers.ETag = first.ETag;
         http.Response.Headers["Idempotency-Replayed"] = "true";
-        if (first.Body is not { Length: > 0 } body) return Task.CompletedTask;
+        var body = first.Body is { } kept ? _protector.Unprotect(kept) : [];
+        if (body.Length == 0) return Task.CompletedTask;
         http.Response.ContentLength = body.Length;
         return http.Response.Body.WriteAsync(body, http.RequestAborted).AsTask();
     }

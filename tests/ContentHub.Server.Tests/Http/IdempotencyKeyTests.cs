@@ -40,6 +40,25 @@ public sealed class IdempotencyKeyTests
     }
 
     [Theory, OnSqlite]
+    public async Task A_secret_in_an_answer_is_repeated_and_stands_nowhere_in_clear(DatabaseKind kind)
+    {
+        await using var site = await Site.StartAsync(kind);
+        var body = new { data = new { name = "Build", type = "full-access" } };
+
+        var first = (await site.Api.PostAsync("/admin/api/tokens", body, (Key, "k1"))).Expect(HttpStatusCode.Created);
+        Assert.Equal(first.Text, (await site.Api.PostAsync("/admin/api/tokens", body, (Key, "k1"))).Text);
+
+        var secret = System.Text.Encoding.ASCII.GetBytes(first.Data.GetProperty("token").GetString()!);
+        foreach (var file in Directory.EnumerateFiles(site.Data.Path, "contenthub.db*"))
+        {
+            await using var open = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            var bytes = new byte[open.Length];
+            await open.ReadExactlyAsync(bytes);
+            Assert.True(bytes.AsSpan().IndexOf(secret) < 0, $"in clear in {Path.GetFileName(file)}");
+        }
+    }
+
+    [Theory, OnSqlite]
     public async Task A_refusal_is_an_answer_too_and_is_kept(DatabaseKind kind)
     {
         await using var site = await Site.StartAsync(kind);

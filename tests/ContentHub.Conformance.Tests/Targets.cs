@@ -73,6 +73,9 @@ public sealed class Target : IAsyncDisposable
     /// <summary>Address of a type's entries, by its plural (or of a single type, by its name).</summary>
     public string Path(string plural) => $"/api/{Prefix}{plural}";
 
+    /// <summary>Failures that our own server wrote to its log, the newest last; empty for a server that was given.</summary>
+    public string Failures => string.Join("\n", (_server?.Output ?? "").Split("\nfail: ").Skip(1).TakeLast(3).Select(f => f.Length > 3000 ? f[..3000] : f));
+
     /// <summary>Somebody else; with null, nobody.</summary>
     public Api Caller(string? token) => new(new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Address, DefaultRequestHeaders = { Authorization = token is null ? null : new("Bearer", token) } });
 

@@ -80,7 +80,7 @@ public sealed class FuzzTests(Targets targets)
             if (Stopwatch.GetElapsedTime(start) > Slow) faults.Enqueue($"slow: {request}");
         }
 
-        Assert.True(faults.IsEmpty, $"{faults.Count} faults:\n{string.Join('\n', faults.Take(20))}");
+        Assert.True(faults.IsEmpty, $"{faults.Count} faults:\n{string.Join('\n', faults.Take(20))}\n{target.Failures}");
         Assert.Equal(before, await OthersAsync(target));
         (await target.Api.GetAsync("/health/ready")).Ok();
     }

@@ -15,6 +15,7 @@ public sealed class MediaPagesTests(Panel panel) : IClassFixture<Panel>
         await page.GetByRole(AriaRole.Textbox, new() { Name = "Name", Exact = true }).FillAsync("Trips");
         await page.GetByRole(AriaRole.Button, new() { Name = "Create folder" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Trips" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Delete folder" })).ToBeVisibleAsync();   // the library itself is empty too
         await Expect(page.GetByText("No files here")).ToBeVisibleAsync();
 
         await page.Locator("#upload").SetInputFilesAsync(new FilePayload { Name = "house.png", MimeType = "image/png", Buffer = Picture.Png(1200, 900) });

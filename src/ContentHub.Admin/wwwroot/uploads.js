@@ -18,7 +18,9 @@ class Queue {
     const on = (target, type, handler) => target.addEventListener(type, handler, { signal: this.#leaving.signal });
     const mark = over => root.toggleAttribute("data-over", over);
     const hasFiles = e => e.dataTransfer?.types.includes("Files");
-    on(input, "change", () => { this.add([...input.files]); input.value = ""; });
+    const take = () => { this.add([...input.files]); input.value = ""; };
+    on(input, "change", take);
+    if (input.files.length > 0) take();   // chosen before we listened
     on(zone, "dragover", e => { if (hasFiles(e)) { e.preventDefault(); mark(true); } });
     on(zone, "dragleave", e => { if (e.relatedTarget === null || !(zone === document || root.contains(e.relatedTarget))) mark(false); });
     on(zone, "drop", e => {

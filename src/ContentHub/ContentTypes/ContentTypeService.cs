@@ -115,6 +115,26 @@ public sealed class ContentTypeService
                 },
                 ct);
 
+    /// <summary>Writes what was checked against the types before it queued: the one writer is not kept waiting by bad input or a slow hash. Checked again when the types changed meanwhile.</summary>
+    /// <param name="prepare">Outside of the unit of work: the refusal, or what to do in it.</param>
+    internal async Task<Result<T>> WriteAsync<T>(Func<ContentTypeCatalog, Result<Func<WriteUnit, Result<T>>>> prepare, CancellationToken ct)
+    {
+        while (true)
+        {
+            var catalog = _database.Read(_cache.Get);
+            if (!prepare(catalog).Ok(out var work, out var problem)) return problem;
+            var outdated = false;
+            var result = await _database.WriteAsync(
+                unit =>
+                {
+                    outdated = !ReferenceEquals(Catalog(unit.Db), catalog);
+                    return outdated ? new Problem.Conflict("The types changed meanwhile.") : work(unit);
+                },
+                ct);
+            if (!outdated) return result;
+        }
+    }
+
     /// <summary>All types as the given context sees them.</summary>
     internal ContentTypeCatalog Catalog(ContentHubDbContext db) => _cache.Get(db);
 

@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text.Json;
 using ContentHub.ContentTypes;
 using ContentHub.Http;
 using Microsoft.AspNetCore.Http;
@@ -15,53 +14,21 @@ internal static class EntryAnswer
     private const int BytesOfDigest = 12;
 
     /// <summary><c>{"data": {…}, "meta": {}}</c>; 304 for a GET whose caller has the same.</summary>
-    public static IResult One(HttpContext http, EntryView view, ApiOptions options, int status = StatusCodes.Status200OK, string? location = null)
+    public static IResult One(HttpContext http, EntryView view, SystemNames names, int status = StatusCodes.Status200OK, string? location = null)
     {
-        var names = NamesOf(options);
         // If-Match looks at the id and, at the end, the version (Preconditions). A draft differs from what was published of it by the date.
         var own = string.Create(CultureInfo.InvariantCulture, $"{view.Entry.Id}.{view.Type.Version}{(view.Entry.Stage == Stage.Draft ? "d" : "")}-{view.Entry.Version}");
         var isGet = HttpMethods.IsGet(http.Request.Method);
-        void Write(Utf8JsonWriter json)
-        {
-            json.WriteStartObject();
-            json.WritePropertyName("data");
-            view.Write(json, names);
-            json.WriteStartObject("meta");
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-
         // With populated parts the version does not stand for the whole answer; its bytes do.
-        if (isGet && view.IsPopulated) return new JsonResponse(status, Write) { Tag = bytes => $"\"{Digest(bytes)}.{own}\"" };
+        if (isGet && view.IsPopulated) return JsonResponse.One(json => view.Write(json, names), status, tag: bytes => $"\"{Digest(bytes)}.{own}\"");
         http.Response.Headers.ETag = $"\"{own}\"";
         if (isGet && http.Request.Headers.IfNoneMatch == http.Response.Headers.ETag) return Results.StatusCode(StatusCodes.Status304NotModified);
-        return new JsonResponse(status, Write) { Location = location };
+        return JsonResponse.One(json => view.Write(json, names), status, location);
     }
 
     /// <summary><c>{"data": […], "meta": {"pagination": …}}</c></summary>
-    public static IResult List(EntryList list, ApiOptions options)
-    {
-        var names = NamesOf(options);
-        return new JsonResponse(
-            StatusCodes.Status200OK,
-            json =>
-            {
-                json.WriteStartObject();
-                json.WriteStartArray("data");
-                foreach (var view in list.Items) view.Write(json, names);
-                json.WriteEndArray();
-                json.WriteStartObject("meta");
-                json.WriteStartObject("pagination");
-                list.Pagination.Write(json, list.Total);
-                json.WriteEndObject();
-                json.WriteEndObject();
-                json.WriteEndObject();
-            })
-        { Tag = bytes => $"\"{Digest(bytes)}\"" };
-    }
-
-    /// <summary>The spelling of the product's own fields.</summary>
-    public static SystemNames NamesOf(ApiOptions options) => options.SystemFields == SystemFields.CamelCase ? SystemNames.Camel : SystemNames.Snake;
+    public static IResult List(EntryList list, SystemNames names) =>
+        JsonResponse.List(list.Items, (view, json) => view.Write(json, names), json => list.Pagination.Write(json, list.Total), tag: bytes => $"\"{Digest(bytes)}\"");
 
     private static string Digest(ReadOnlyMemory<byte> bytes) => Base64Url.EncodeToString(SHA256.HashData(bytes.Span).AsSpan(0, BytesOfDigest)).Replace('-', '.');
 }

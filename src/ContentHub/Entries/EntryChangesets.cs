@@ -62,20 +62,8 @@ public sealed class EntryChangesets
     {
         if (actor.Lacks(Permission.EntriesWrite) is { } refusal) return refusal;
         if (operations.Count is 0 or > Most) return new Problem.Invalid($"A changeset has 1 to {Most} operations", "operations");
-        while (true)
-        {
-            var catalog = _database.Read(_types.Catalog);
-            if (!Read(catalog, operations).Ok(out var steps, out var problem)) return problem;
-            var outdated = false;
-            var result = await _database.WriteAsync<IReadOnlyList<ChangesetResult>>(
-                unit =>
-                {
-                    outdated = !ReferenceEquals(_types.Catalog(unit.Db), catalog);
-                    return outdated ? new Problem.Conflict("The types changed meanwhile.") : Apply(unit, actor, steps);
-                },
-                ct);
-            if (!outdated) return result;
-        }
+        return await _types.WriteAsync<IReadOnlyList<ChangesetResult>>(
+            catalog => Read(catalog, operations).Then(steps => new Func<WriteUnit, Result<IReadOnlyList<ChangesetResult>>>(unit => Apply(unit, actor, steps))), ct);
     }
 
     private sealed record Step(int Index, ChangesetOperation Operation, ContentType Type, EntryInput? Input);

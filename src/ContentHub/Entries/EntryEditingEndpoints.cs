@@ -17,7 +17,7 @@ internal static class EntryEditingEndpoints
         MapEntry(routes.MapGroup("/api/{route}").WithTags("Content").Needs(Permission.EntriesWrite));   // of single types
         var trash = routes.MapGroup("/admin/api/trash").WithTags("Content").Needs(Permission.EntriesWrite);
         trash.MapGet("/", ListTrash);
-        trash.MapPost("/{id:long}/restore", async (Id<Entry> id, HttpContext http, EntryTrash bin, ApiOptions options, CancellationToken ct) => (await bin.RestoreAsync(http.Actor(), id, ct)).ToResult(view => EntryAnswer.One(http, view, options)));
+        trash.MapPost("/{id:long}/restore", async (Id<Entry> id, HttpContext http, EntryTrash bin, SystemNames names, CancellationToken ct) => (await bin.RestoreAsync(http.Actor(), id, ct)).ToResult(view => EntryAnswer.One(http, view, names)));
         trash.MapDelete("/{id:long}", async (Id<Entry> id, HttpContext http, EntryTrash bin, CancellationToken ct) => (await bin.DeleteAsync(http.Actor(), id, ct)).ToResult(_ => Results.NoContent()));
     }
 
@@ -65,8 +65,8 @@ internal static class EntryEditingEndpoints
             json.WriteEndArray();
         }));
 
-    private static async Task<IResult> Restore(string route, string? key, int version, HttpContext http, EntryHistory history, ApiOptions options, CancellationToken ct) =>
-        Preconditions.IfMatch(http.Request).Ok(out var seen, out var problem) ? (await history.RestoreAsync(http.Actor(), route, key, version, seen.AnyOf, ct)).ToResult(view => EntryAnswer.One(http, view, options)) : problem.ToResult();
+    private static async Task<IResult> Restore(string route, string? key, int version, HttpContext http, EntryHistory history, SystemNames names, CancellationToken ct) =>
+        Preconditions.IfMatch(http.Request).Ok(out var seen, out var problem) ? (await history.RestoreAsync(http.Actor(), route, key, version, seen.AnyOf, ct)).ToResult(view => EntryAnswer.One(http, view, names)) : problem.ToResult();
 
     private static async Task<IResult> ListSchedule(string route, string? key, HttpContext http, EntryScheduler scheduler, CancellationToken ct) =>
         (await scheduler.ListAsync(http.Actor(), route, key, ct)).ToResult(schedules => JsonResponse.One(json =>

@@ -17,15 +17,15 @@ internal static class EntryEndpoints
         entries.MapGet("/{key}", Get).Needs(Permission.EntriesRead);
     }
 
-    private static async Task<IResult> ListOrSingle(string route, HttpContext http, EntryFinder entries, ApiOptions options, CancellationToken ct)
+    private static async Task<IResult> ListOrSingle(string route, HttpContext http, EntryFinder entries, SystemNames names, CancellationToken ct)
     {
         if (!entries.TypeOf(http.Actor(), route).Ok(out var type, out var problem)) return problem.ToResult();
         var query = EntryQuery.Of(http.Request.QueryString.Value);
         return type.Kind == ContentTypeKind.Single
-            ? (await entries.GetSingleAsync(http.Actor(), route, query, ct)).ToResult(view => EntryAnswer.One(http, view, options))
-            : (await entries.ListAsync(http.Actor(), route, query, ct)).ToResult(list => EntryAnswer.List(list, options));
+            ? (await entries.GetSingleAsync(http.Actor(), route, query, ct)).ToResult(view => EntryAnswer.One(http, view, names))
+            : (await entries.ListAsync(http.Actor(), route, query, ct)).ToResult(list => EntryAnswer.List(list, names));
     }
 
-    private static async Task<IResult> Get(string route, string key, HttpContext http, EntryFinder entries, ApiOptions options, CancellationToken ct) =>
-        (await entries.GetAsync(http.Actor(), route, key, EntryQuery.Of(http.Request.QueryString.Value), ct)).ToResult(view => EntryAnswer.One(http, view, options));
+    private static async Task<IResult> Get(string route, string key, HttpContext http, EntryFinder entries, SystemNames names, CancellationToken ct) =>
+        (await entries.GetAsync(http.Actor(), route, key, EntryQuery.Of(http.Request.QueryString.Value), ct)).ToResult(view => EntryAnswer.One(http, view, names));
 }

@@ -94,10 +94,8 @@ public sealed class EntryHistory
     private Result<Entry> Find(ContentHubDbContext db, string route, string? key)
     {
         if (_types.Catalog(db).ByRoute(route) is not { } type) return new Problem.NotFound("content type", route);
-        var rows = db.Entries.AsNoTracking().Where(e => e.TypeId == type.Id && e.Stage == WorkingRows.WorkingStage(type));
-        var target = key is null ? default : LinkTarget.ReadText(key);
-        var entry = key is null ? rows.FirstOrDefault() : target.Id is { } id ? rows.SingleOrDefault(e => e.Id == new Id<Entry>(id)) : rows.SingleOrDefault(e => e.DocumentId == key);
-        return entry is not null && (type.Kind == ContentTypeKind.Single) == (key is null) ? entry : new Problem.NotFound(type.Name, key ?? type.Name);
+        var entry = EntryReader.FindWorking(db, type, key);
+        return entry is not null ? entry : new Problem.NotFound(type.Name, key ?? type.Name);
     }
 
     private static IQueryable<Event> OfEntry(ContentHubDbContext db, Id<Entry> entry)

@@ -20,6 +20,15 @@ internal sealed class EntryReader(ContentTypeService types, MediaService media, 
     /// <summary>The entry of a single type, likewise.</summary>
     public static Entry? FindSingle(ContentHubDbContext db, ContentType type, string locale, Stage stage) => EntryRows.Single(db, type, locale, stage);
 
+    /// <summary>What editors work on: the draft of types that have one.</summary>
+    /// <param name="key">Null for the entry of a single type.</param>
+    public static Entry? FindWorking(ContentHubDbContext db, ContentType type, string? key) => (type.Kind, key) switch
+    {
+        (ContentTypeKind.Collection, { } given) => Find(db, type, given, Locales.Default, Stage.Draft),
+        (ContentTypeKind.Single, null) => FindSingle(db, type, Locales.Default, Stage.Draft),
+        _ => null,
+    };
+
     /// <summary>A page of a list.</summary>
     public IReadOnlyList<Entry> List(ContentHubDbContext db, ContentType type, ContentQuery query, bool newestFirst = false)
     {

@@ -33,9 +33,9 @@ public sealed partial class EntryScheduler : ILaneKeeper
     public async Task<Result<IReadOnlyList<EntrySchedule>>> ListAsync(Actor actor, string route, string? key, CancellationToken ct)
     {
         if (actor.Lacks(Permission.EntriesWrite) is { } refusal) return refusal;
-        return await _database.WriteAsync<IReadOnlyList<EntrySchedule>>(
-            unit => FindDraft(unit, route, key).Ok(out var entry, out var problem)
-                ? unit.Db.EntrySchedules.AsNoTracking().Where(s => s.EntryId == entry.Id).OrderByDescending(s => s.At).ThenByDescending(s => s.Id).Take(Paging.MaxSize).ToArray()
+        return await _database.ReadAsync<Result<IReadOnlyList<EntrySchedule>>>(
+            async db => FindDraft(db, route, key).Ok(out var entry, out var problem)
+                ? await db.EntrySchedules.Where(s => s.EntryId == entry.Id).OrderByDescending(s => s.At).ThenByDescending(s => s.Id).Take(Paging.MaxSize).ToArrayAsync(ct)
                 : problem,
             ct);
     }
@@ -47,7 +47,7 @@ public sealed partial class EntryScheduler : ILaneKeeper
         var now = _clock.GetUtcNow();
         if (at <= now) return new Problem.Invalid("at must be in the future", "at");
         var result = await _database.WriteAsync<EntrySchedule>(
-            unit => FindDraft(unit, route, key).Ok(out var entry, out var problem)
+            unit => FindDraft(unit.Db, route, key).Ok(out var entry, out var problem)
                 ? unit.Db.Add(new EntrySchedule
                 {
                     Id = unit.NextId<EntrySchedule>(),
@@ -72,7 +72,7 @@ public sealed partial class EntryScheduler : ILaneKeeper
         return await _database.WriteAsync<Done>(
             unit =>
             {
-                if (!FindDraft(unit, route, key).Ok(out var entry, out var problem)) return problem;
+                if (!FindDraft(unit.Db, route, key).Ok(out var entry, out var problem)) return problem;
                 return unit.Db.EntrySchedules.Where(s => s.Id == id && s.EntryId == entry.Id && s.DoneAt == null).ExecuteDelete() == 1 ? new Done() : new Problem.NotFound("schedule", id.ToString());
             },
             ct);
@@ -121,10 +121,11 @@ public sealed partial class EntryScheduler : ILaneKeeper
         return new Done();
     }
 
-    private Result<Entry> FindDraft(WriteUnit unit, string route, string? key)
+    private Result<Entry> FindDraft(ContentHubDbContext db, string route, string? key)
     {
-        if (_types.Catalog(unit.Db).ByRoute(route) is not { } type) return new Problem.NotFound("content type", route);
-        return type.DraftAndPublish ? EntryService.Find(unit, type, key, Locales.Default) : new Problem.Conflict($"'{type.Name}' has no drafts: what is saved is public.");
+        if (_types.Catalog(db).ByRoute(route) is not { } type) return new Problem.NotFound("content type", route);
+        if (!type.DraftAndPublish) return new Problem.Conflict($"'{type.Name}' has no drafts: what is saved is public.");
+        return EntryReader.FindWorking(db, type, key) is { } draft ? draft : new Problem.NotFound(type.Name, key ?? type.Name);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The scheduled {Action} of entry {Entry} could not be done: {Reason}")]

@@ -124,30 +124,21 @@ public sealed class EntryService
         if (result.Problem is not null && save.Files is { } files) _media.Discard(files.Values.SelectMany(f => f));
         return result;
 
-        async Task<Result<EntryView>> TrySaveAsync()
-        {
-            while (true)
+        Task<Result<EntryView>> TrySaveAsync() => _types.WriteAsync<EntryView>(
+            catalog =>
             {
-                // Checked before it queues: the one writer is not kept waiting by bad input or a slow hash.
-                var catalog = _database.Read(_types.Catalog);
                 if (catalog.ByRoute(route) is not { } type) return new Problem.NotFound("content type", route);
                 if (!save.Answer.BindAnswer(type, catalog, _options).Ok(out var selection, out var unclear)) return unclear;
-                if (!EntryInput.Read(catalog, type, save.Data, whole: creates && !(save.AsDraft && type.DraftAndPublish), save.Files?.Keys ?? []).Ok(out var input, out var invalid)) return invalid;
-                input = input.WithHashedPasswords();
-                var outdated = false;
-                var saved = await _database.WriteAsync<EntryView>(
-                    unit =>
-                    {
-                        outdated = !ReferenceEquals(_types.Catalog(unit.Db), catalog);
-                        if (outdated) return new Problem.Conflict("The types changed meanwhile.");
-                        var found = find(unit, type);
-                        if (found?.Problem is { } missing) return missing;
-                        if (found?.Value is { } existing && StaleOf(existing, save.Expected) is { } stale) return stale;
-                        return _changes.Save(unit, actor, type, found?.Value, input, save).Then(entry => _events.Shown(unit, type, entry, selection));
-                    },
-                    ct);
-                if (!outdated) return saved;
-            }
-        }
+                if (!EntryInput.Read(catalog, type, save.Data, whole: creates && !(save.AsDraft && type.DraftAndPublish), save.Files?.Keys ?? []).Ok(out var read, out var invalid)) return invalid;
+                var input = read.WithHashedPasswords();
+                return new Func<WriteUnit, Result<EntryView>>(unit =>
+                {
+                    var found = find(unit, type);
+                    if (found?.Problem is { } missing) return missing;
+                    if (found?.Value is { } existing && StaleOf(existing, save.Expected) is { } stale) return stale;
+                    return _changes.Save(unit, actor, type, found?.Value, input, save).Then(entry => _events.Shown(unit, type, entry, selection));
+                });
+            },
+            ct);
     }
 }

@@ -25,39 +25,39 @@ internal static class EntryWriteEndpoints
         entries.MapPost("/{key}/discard-draft", DiscardDraft);
         entries.MapPost("/{key}/duplicate", Duplicate);
         // Of single types.
-        entries.MapPost("/publish", (string route, HttpContext http, EntryService service, ApiOptions options, CancellationToken ct) => Publish(route, null, http, service, options, ct));
-        entries.MapPost("/unpublish", (string route, HttpContext http, EntryService service, ApiOptions options, CancellationToken ct) => Unpublish(route, null, http, service, options, ct));
-        entries.MapPost("/discard-draft", (string route, HttpContext http, EntryService service, ApiOptions options, CancellationToken ct) => DiscardDraft(route, null, http, service, options, ct));
+        entries.MapPost("/publish", (string route, HttpContext http, EntryService service, SystemNames names, CancellationToken ct) => Publish(route, null, http, service, names, ct));
+        entries.MapPost("/unpublish", (string route, HttpContext http, EntryService service, SystemNames names, CancellationToken ct) => Unpublish(route, null, http, service, names, ct));
+        entries.MapPost("/discard-draft", (string route, HttpContext http, EntryService service, SystemNames names, CancellationToken ct) => DiscardDraft(route, null, http, service, names, ct));
     }
 
-    private static async Task<IResult> Create(string route, HttpContext http, EntryService entries, EntryFinder finder, MediaService media, ApiOptions options, CancellationToken ct)
+    private static async Task<IResult> Create(string route, HttpContext http, EntryService entries, EntryFinder finder, MediaService media, SystemNames names, CancellationToken ct)
     {
         if (!(await ReadAsync(route, http, finder, media, ct)).Ok(out var save, out var problem)) return problem.ToResult();
-        return (await entries.CreateAsync(http.Actor(), route, save, ct)).ToResult(view => EntryAnswer.One(http, view, options, StatusCodes.Status201Created, $"/api/{route}/{view.Entry.DocumentId}"));
+        return (await entries.CreateAsync(http.Actor(), route, save, ct)).ToResult(view => EntryAnswer.One(http, view, names, StatusCodes.Status201Created, $"/api/{route}/{view.Entry.DocumentId}"));
     }
 
-    private static async Task<IResult> Update(string route, string key, HttpContext http, EntryService entries, EntryFinder finder, MediaService media, ApiOptions options, CancellationToken ct) =>
-        (await ReadAsync(route, http, finder, media, ct)).Ok(out var save, out var problem) ? (await entries.UpdateAsync(http.Actor(), route, key, save, ct)).ToResult(view => EntryAnswer.One(http, view, options)) : problem.ToResult();
+    private static async Task<IResult> Update(string route, string key, HttpContext http, EntryService entries, EntryFinder finder, MediaService media, SystemNames names, CancellationToken ct) =>
+        (await ReadAsync(route, http, finder, media, ct)).Ok(out var save, out var problem) ? (await entries.UpdateAsync(http.Actor(), route, key, save, ct)).ToResult(view => EntryAnswer.One(http, view, names)) : problem.ToResult();
 
-    private static async Task<IResult> PutSingle(string route, HttpContext http, EntryService entries, EntryFinder finder, MediaService media, ApiOptions options, CancellationToken ct) =>
-        (await ReadAsync(route, http, finder, media, ct)).Ok(out var save, out var problem) ? (await entries.PutSingleAsync(http.Actor(), route, save, ct)).ToResult(view => EntryAnswer.One(http, view, options)) : problem.ToResult();
+    private static async Task<IResult> PutSingle(string route, HttpContext http, EntryService entries, EntryFinder finder, MediaService media, SystemNames names, CancellationToken ct) =>
+        (await ReadAsync(route, http, finder, media, ct)).Ok(out var save, out var problem) ? (await entries.PutSingleAsync(http.Actor(), route, save, ct)).ToResult(view => EntryAnswer.One(http, view, names)) : problem.ToResult();
 
     private static async Task<IResult> Delete(string route, string? key, HttpContext http, EntryService entries, CancellationToken ct) =>
         Preconditions.IfMatch(http.Request).Ok(out var seen, out var problem)
             ? (await entries.DeleteAsync(http.Actor(), route, key, seen.AnyOf, ct)).ToResult(_ => Results.NoContent())
             : problem.ToResult();
 
-    private static async Task<IResult> Publish(string route, string? key, HttpContext http, EntryService entries, ApiOptions options, CancellationToken ct) =>
-        Preconditions.IfMatch(http.Request).Ok(out var seen, out var problem) ? (await entries.PublishAsync(http.Actor(), route, key, seen.AnyOf, EntryQuery.Of(http.Request.QueryString.Value), ct)).ToResult(view => EntryAnswer.One(http, view, options)) : problem.ToResult();
+    private static async Task<IResult> Publish(string route, string? key, HttpContext http, EntryService entries, SystemNames names, CancellationToken ct) =>
+        Preconditions.IfMatch(http.Request).Ok(out var seen, out var problem) ? (await entries.PublishAsync(http.Actor(), route, key, seen.AnyOf, EntryQuery.Of(http.Request.QueryString.Value), ct)).ToResult(view => EntryAnswer.One(http, view, names)) : problem.ToResult();
 
-    private static async Task<IResult> Unpublish(string route, string? key, HttpContext http, EntryService entries, ApiOptions options, CancellationToken ct) =>
-        Preconditions.IfMatch(http.Request).Ok(out var seen, out var problem) ? (await entries.UnpublishAsync(http.Actor(), route, key, seen.AnyOf, EntryQuery.Of(http.Request.QueryString.Value), ct)).ToResult(view => EntryAnswer.One(http, view, options)) : problem.ToResult();
+    private static async Task<IResult> Unpublish(string route, string? key, HttpContext http, EntryService entries, SystemNames names, CancellationToken ct) =>
+        Preconditions.IfMatch(http.Request).Ok(out var seen, out var problem) ? (await entries.UnpublishAsync(http.Actor(), route, key, seen.AnyOf, EntryQuery.Of(http.Request.QueryString.Value), ct)).ToResult(view => EntryAnswer.One(http, view, names)) : problem.ToResult();
 
-    private static async Task<IResult> DiscardDraft(string route, string? key, HttpContext http, EntryService entries, ApiOptions options, CancellationToken ct) =>
-        Preconditions.IfMatch(http.Request).Ok(out var seen, out var problem) ? (await entries.DiscardDraftAsync(http.Actor(), route, key, seen.AnyOf, EntryQuery.Of(http.Request.QueryString.Value), ct)).ToResult(view => EntryAnswer.One(http, view, options)) : problem.ToResult();
+    private static async Task<IResult> DiscardDraft(string route, string? key, HttpContext http, EntryService entries, SystemNames names, CancellationToken ct) =>
+        Preconditions.IfMatch(http.Request).Ok(out var seen, out var problem) ? (await entries.DiscardDraftAsync(http.Actor(), route, key, seen.AnyOf, EntryQuery.Of(http.Request.QueryString.Value), ct)).ToResult(view => EntryAnswer.One(http, view, names)) : problem.ToResult();
 
-    private static async Task<IResult> Duplicate(string route, string key, HttpContext http, EntryService entries, ApiOptions options, CancellationToken ct) =>
-        (await entries.DuplicateAsync(http.Actor(), route, key, EntryQuery.Of(http.Request.QueryString.Value), ct)).ToResult(view => EntryAnswer.One(http, view, options, StatusCodes.Status201Created, $"/api/{route}/{view.Entry.DocumentId}"));
+    private static async Task<IResult> Duplicate(string route, string key, HttpContext http, EntryService entries, SystemNames names, CancellationToken ct) =>
+        (await entries.DuplicateAsync(http.Actor(), route, key, EntryQuery.Of(http.Request.QueryString.Value), ct)).ToResult(view => EntryAnswer.One(http, view, names, StatusCodes.Status201Created, $"/api/{route}/{view.Entry.DocumentId}"));
 
     /// <summary>JSON, or multipart with <c>data</c> and <c>files.&lt;attribute&gt;</c> parts, which are staged as they come.</summary>
     private static async Task<Result<EntrySave>> ReadAsync(string route, HttpContext http, EntryFinder finder, MediaService media, CancellationToken ct)

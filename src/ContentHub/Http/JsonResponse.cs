@@ -18,7 +18,7 @@ internal sealed class JsonResponse(int status, Action<Utf8JsonWriter> write, str
     public Func<ReadOnlyMemory<byte>, string>? Tag { get; init; }
 
     /// <summary><c>{"data": …, "meta": {}}</c></summary>
-    public static JsonResponse One(Action<Utf8JsonWriter> writeData, int status = StatusCodes.Status200OK, string? location = null) =>
+    public static JsonResponse One(Action<Utf8JsonWriter> writeData, int status = StatusCodes.Status200OK, string? location = null, Func<ReadOnlyMemory<byte>, string>? tag = null) =>
         new(status, json =>
         {
             json.WriteStartObject();
@@ -28,26 +28,35 @@ internal sealed class JsonResponse(int status, Action<Utf8JsonWriter> write, str
             json.WriteEndObject();
             json.WriteEndObject();
         })
-        { Location = location };
+        { Location = location, Tag = tag };
 
     /// <summary><c>{"data": [...], "meta": {"pagination": {page, pageSize, pageCount, total}}}</c></summary>
-    public static JsonResponse List<T>(Page<T> page, Action<T, Utf8JsonWriter> writeItem) =>
-        new(StatusCodes.Status200OK, json =>
+    public static JsonResponse List<T>(Page<T> page, Action<T, Utf8JsonWriter> writeItem) => List(
+        page.Items, writeItem,
+        json =>
         {
-            json.WriteStartObject();
-            json.WriteStartArray("data");
-            foreach (var item in page.Items) writeItem(item, json);
-            json.WriteEndArray();
-            json.WriteStartObject("meta");
-            json.WriteStartObject("pagination");
             json.WriteNumber("page", page.Number);
             json.WriteNumber("pageSize", page.Size);
             json.WriteNumber("pageCount", page.Count);
             json.WriteNumber("total", page.Total);
-            json.WriteEndObject();
-            json.WriteEndObject();
-            json.WriteEndObject();
         });
+
+    /// <summary>The same with other properties in <c>pagination</c>.</summary>
+    public static JsonResponse List<T>(IReadOnlyList<T> items, Action<T, Utf8JsonWriter> writeItem, Action<Utf8JsonWriter> writePagination, Func<ReadOnlyMemory<byte>, string>? tag = null) =>
+        new(StatusCodes.Status200OK, json =>
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("data");
+            foreach (var item in items) writeItem(item, json);
+            json.WriteEndArray();
+            json.WriteStartObject("meta");
+            json.WriteStartObject("pagination");
+            writePagination(json);
+            json.WriteEndObject();
+            json.WriteEndObject();
+            json.WriteEndObject();
+        })
+        { Tag = tag };
 
     public Task ExecuteAsync(HttpContext httpContext)
     {

@@ -89,19 +89,7 @@ internal static class MediaEndpoints
     private static async Task<IResult> Page(HttpContext http, MediaService media, ApiOptions api, SystemNames names, CancellationToken ct)
     {
         if (!FileQuery.Parse(http.Request.QueryString.Value, api).Ok(out var query, out var problem)) return problem.ToResult();
-        return (await media.QueryAsync(http.Actor(), query, null, ct)).ToResult(list => new JsonResponse(StatusCodes.Status200OK, json =>
-        {
-            json.WriteStartObject();
-            json.WriteStartArray("data");
-            foreach (var view in list.Items) view.Write(json, names);
-            json.WriteEndArray();
-            json.WriteStartObject("meta");
-            json.WriteStartObject("pagination");
-            list.Pagination.Write(json, list.Total);
-            json.WriteEndObject();
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }));
+        return (await media.QueryAsync(http.Actor(), query, null, ct)).ToResult(list => JsonResponse.List(list.Items, (view, json) => view.Write(json, names), json => list.Pagination.Write(json, list.Total)));
     }
 
     private static async Task<IResult> Get(Id<MediaAsset> id, HttpContext http, MediaService media, SystemNames names, CancellationToken ct) => One(await media.GetAsync(http.Actor(), id, ct), names);

@@ -209,11 +209,11 @@ public sealed class ContentTypeService
         return attributes;
     }
 
-    // string and text hold the same values; a relation or media may not turn into the other or change its target.
+    // string and text hold the same values; a relation or media may not turn into the other or change its target; one component is stored otherwise than a list.
     private static bool MayBecome(ContentAttribute old, ContentAttribute wanted, Func<string, string, bool> sameTarget) => (old, wanted) switch
     {
         (RelationAttribute a, RelationAttribute b) => sameTarget(a.Target, b.Target) && a.Relation == b.Relation && a.MappedBy is null == b.MappedBy is null,
-        (ComponentAttribute a, ComponentAttribute b) => sameTarget(a.Component, b.Component) && (b.Repeatable || !a.Repeatable),
+        (ComponentAttribute a, ComponentAttribute b) => sameTarget(a.Component, b.Component) && a.Repeatable == b.Repeatable,
         (MediaAttribute a, MediaAttribute b) => b.Multiple || !a.Multiple,
         (StringAttribute or TextAttribute, StringAttribute or TextAttribute) => true,
         _ => old.GetType() == wanted.GetType(),

@@ -89,6 +89,19 @@ public sealed class ComponentTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
+    public async Task One_component_cannot_become_a_list_while_it_keeps_its_data(DatabaseKind kind)
+    {
+        await using var product = await StartAsync(kind);
+        var page = await product.EntryAsync("pages", """{"hero":{"label":"h"}}""");
+
+        var refused = await product.TryChangeTypeAsync(
+            product.Types.List(Given.Owner).Value.ByName("page")!, """{"name":"page","attributes":{"title":{"type":"string"},"hero":{"type":"component","component":"parts.hero","repeatable":true}}}""");
+
+        Assert.IsType<Problem.Conflict>(refused.Problem);
+        Assert.Equal("h", (await product.ShownAsync("pages", page)).GetProperty("hero").GetProperty("label").GetString());
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task Renaming_a_component_or_an_attribute_in_it_keeps_the_data(DatabaseKind kind)
     {
         await using var product = await StartAsync(kind);

@@ -48,19 +48,52 @@ public sealed class DraftTests(Panel panel) : IClassFixture<Panel>
         var landing = (await client.GetFromJsonAsync<JsonElement>("/api/landings?populate=*")).GetProperty("data")[0];
         Assert.Equal("Come in", landing.GetProperty("seo").GetProperty("headline").GetString());
         Assert.Equal("First", landing.GetProperty("parts")[0].GetProperty("headline").GetString());
-        foreach (var theme in new[] { ColorScheme.Light, ColorScheme.Dark })
-        {
-            foreach (var width in new[] { 1440, 360 })
-            {
-                var look = await panel.OpenReadyAsync(new Uri(page.Url).AbsolutePath, width, theme);
-                Assert.Empty(await Accessibility.FaultsAsync(look));
-                Assert.True(await look.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"), $"wider than {width}");
-                if (Environment.GetEnvironmentVariable("SCREENSHOTS") is { Length: > 0 } folder) await look.ScreenshotAsync(new() { Path = Path.Combine(folder, $"landing-{width}-{theme}.png"), FullPage = true });
-            }
-        }
+        await LookAsync("landing", new Uri(page.Url).AbsolutePath);
 
         var list = await panel.OpenAsync("/admin/content/landings");
         await Expect(list.Locator("tbody")).ToContainTextAsync("Published");
         await Expect(list.Locator(".types")).Not.ToContainTextAsync("Seo");
+    }
+
+    [Fact]
+    public async Task What_was_deleted_comes_back_and_a_former_version_too()
+    {
+        using var client = panel.CreateClient(panel.Settings.ApiToken);
+        await client.SendJsonAsync("/admin/api/content-types", new { data = new { name = "memo", attributes = new { title = new { type = "string" } } } });
+        await client.SendJsonAsync("/api/memos", new { data = new { title = "Thrown away" } });
+        await client.SendJsonAsync("/api/memos", new { data = new { title = "First words" } });
+        var memos = (await client.GetFromJsonAsync<JsonElement>("/api/memos")).GetProperty("data");
+        var (gone, kept) = (memos[0].GetProperty("document_id").GetString(), memos[1].GetProperty("document_id").GetString());
+        (await client.DeleteAsync(new Uri($"/api/memos/{gone}", UriKind.Relative))).EnsureSuccessStatusCode();
+        (await client.PutAsJsonAsync($"/api/memos/{kept}", new { data = new { title = "Other words" } })).EnsureSuccessStatusCode();
+        await LookAsync("trash", "/admin/trash");
+        await LookAsync("history", $"/admin/content/memos/{kept}", page => page.Locator(".editor-history summary").ClickAsync());
+
+        var trash = await panel.OpenReadyAsync("/admin/trash");
+        await trash.GetByRole(AriaRole.Button, new() { Name = "Restore Thrown away" }).ClickAsync();
+        await Expect(trash.GetByText("Brought back.", new() { Exact = true })).ToBeVisibleAsync();
+        Assert.Equal("Thrown away", (await client.GetFromJsonAsync<JsonElement>($"/api/memos/{gone}")).GetProperty("data").GetProperty("title").GetString());
+
+        var editor = await panel.OpenReadyAsync($"/admin/content/memos/{kept}");
+        await editor.Locator(".editor-history summary").ClickAsync();
+        await editor.GetByRole(AriaRole.Button, new() { Name = "Restore version 1" }).ClickAsync();
+        await editor.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Restore" }).ClickAsync();
+        await Expect(editor.GetByLabel("Title")).ToHaveValueAsync("First words");
+    }
+
+    /// <summary>The page in both themes, wide and narrow: no faults of access, nothing beyond the screen.</summary>
+    private async Task LookAsync(string name, string path, Func<IPage, Task>? open = null)
+    {
+        foreach (var theme in new[] { ColorScheme.Light, ColorScheme.Dark })
+        {
+            foreach (var width in new[] { 1440, 360 })
+            {
+                var look = await panel.OpenReadyAsync(path, width, theme);
+                if (open is not null) await open(look);
+                Assert.Empty(await Accessibility.FaultsAsync(look));
+                Assert.True(await look.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"), $"{name}: wider than {width}");
+                if (Environment.GetEnvironmentVariable("SCREENSHOTS") is { Length: > 0 } folder) await look.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{width}-{theme}.png"), FullPage = true });
+            }
+        }
     }
 }

@@ -18,12 +18,18 @@ public sealed class Toasts(TimeProvider clock)
         get { lock (_shown) return [.. _shown]; }
     }
 
-    /// <summary>Says it, for instance "Webhook saved", and takes it away after <see cref="Stay"/>.</summary>
+    /// <summary>Says it, for instance "Webhook saved", and takes it away after <see cref="Stay"/>. The same words said again take
+    /// the place of the first: two notes alike tell no more than one.</summary>
     /// <param name="undo">Takes back what the toast tells of; null where nothing can.</param>
     public void Say(string text, Func<Task>? undo = null)
     {
         Toast toast;
-        lock (_shown) _shown.Add(toast = new Toast(++_last, text, undo));
+        lock (_shown)
+        {
+            _shown.RemoveAll(shown => shown.Text == text);
+            _shown.Add(toast = new Toast(++_last, text, undo));
+        }
+
         Changed?.Invoke(this, EventArgs.Empty);
         // The circuit may be gone by then: taking a row off a list harms nobody.
         _ = Task.Delay(Stay, clock).ContinueWith(_ => Dismiss(toast.Id), TaskScheduler.Default);

@@ -45,6 +45,7 @@ document.addEventListener("keydown", e => {
   const save = document.querySelector("dialog[open] [data-save]") ?? document.querySelector("[data-save]");
   if (!save) return;
   e.preventDefault();
+  if (e.repeat) return; // a key held down saves once
   const active = document.activeElement;
   active?.blur();
   save.click();

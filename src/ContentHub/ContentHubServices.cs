@@ -172,13 +172,17 @@ public static class ContentHubServices
         services.AddSingleton<IContentTypeWatcher, WebhookModels>();
         services.AddSingleton<WebhookFormValidator>();
         services.AddSingleton<DeliveryStore>();
-        services.AddSingleton<IEventSink, DeliveryMatcher>();
+        services.AddSingleton<DeliveryMatcher>();
+        services.AddSingleton<IEventSink>(s => s.GetRequiredService<DeliveryMatcher>());
+        services.AddSingleton<PayloadPaths>();
+        services.AddSingleton<SendSlots>();
         services.AddSingleton<LaneBell>();
         services.AddHostedService(s => s.GetRequiredService<LaneBell>());
         services.AddSingleton<ILaneKeeper, LaneDrain>();
         services.AddSingleton(s => new WebhookService(
-            s.GetRequiredService<Database>(), s.GetRequiredService<WebhookDirectory>(), s.GetRequiredService<WebhookFormValidator>(), s.GetRequiredService<GuardedClient>(),
-            s.GetRequiredService<DefaultHeaders>(), s.GetRequiredService<LaneBell>(), s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<Database>(), s.GetRequiredService<WebhookDirectory>(), s.GetRequiredService<WebhookFormValidator>(), s.GetRequiredService<PayloadPaths>(),
+            s.GetRequiredService<GuardedClient>(), s.GetRequiredService<DefaultHeaders>(), s.GetRequiredService<LaneBell>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new WebhookPreview(s.GetRequiredService<Database>(), s.GetRequiredService<WebhookService>(), s.GetRequiredService<DeliveryMatcher>(), s.GetRequiredService<EventOptions>()));
         services.AddSingleton(s => new DeliveryLog(s.GetRequiredService<Database>(), s.GetRequiredService<LaneBell>(), s.GetRequiredService<TimeProvider>()));
     }
 

@@ -13,7 +13,7 @@ public sealed record DeliveryView(Delivery Delivery, Event Event, Attempt? LastA
     public string MessageId => Delivery.MessageId(Event.Uid, Delivery.WebhookId);
 
     /// <summary>What is sent, UTF-8; before the first attempt of a webhook with a template, the event as it is.</summary>
-    public byte[] Body => Delivery.Body ?? Event.ThinBody ?? Event.Body;
+    public byte[] Body => Delivery.Body is { Length: > 0 } made ? made : Event.ThinBody ?? Event.Body;
 }
 
 /// <summary>A delivery with every attempt, oldest first.</summary>

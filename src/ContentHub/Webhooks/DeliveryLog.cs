@@ -25,12 +25,14 @@ public sealed class DeliveryLog
 {
     private readonly Database _database;
     private readonly LaneBell _bell;
+    private readonly DeliveryNews _news;
     private readonly TimeProvider _clock;
 
-    internal DeliveryLog(Database database, LaneBell bell, TimeProvider clock)
+    internal DeliveryLog(Database database, LaneBell bell, DeliveryNews news, TimeProvider clock)
     {
         _database = database;
         _bell = bell;
+        _news = news;
         _clock = clock;
     }
 
@@ -100,6 +102,7 @@ public sealed class DeliveryLog
                 unit.Db.Deliveries.Where(d => d.Id == id).ExecuteUpdate(d => d.SetProperty(x => x.Status, DeliveryStatus.Pending).SetProperty(x => x.Failures, 0)
                     .SetProperty(x => x.FailingSince, (DateTimeOffset?)null).SetProperty(x => x.FinishedAt, (DateTimeOffset?)null).SetProperty(x => x.NextAttemptAt, _clock.GetUtcNow()));
                 unit.AfterCommit(() => _bell.Ring(delivery.WebhookId));
+                _news.Ring(unit, delivery.Subject);
                 return new Done();
             },
             ct);

@@ -4,10 +4,10 @@ using Microsoft.EntityFrameworkCore;
 namespace ContentHub.Webhooks;
 
 /// <summary>A delivery that is due, with what is needed to send it.</summary>
-internal sealed record DueDelivery(Id<Delivery> Id, string EventUid, string EventName, byte[] Body, int Attempts, int Failures, DateTimeOffset? FailingSince);
+internal sealed record DueDelivery(Id<Delivery> Id, string EventUid, string EventName, byte[] Body, int Attempts, int Failures, DateTimeOffset? FailingSince, string Subject, DateTimeOffset CreatedAt);
 
 /// <summary>The tables behind the lanes.</summary>
-internal sealed class DeliveryStore(Database database, WebhookDirectory webhooks, WebhookOptions options, TimeProvider clock)
+internal sealed class DeliveryStore(Database database, WebhookDirectory webhooks, WebhookOptions options, DeliveryNews news, TimeProvider clock)
 {
     public const int BatchSize = 64;
     private static readonly TimeSpan LeaseFor = TimeSpan.FromSeconds(30);
@@ -34,7 +34,7 @@ internal sealed class DeliveryStore(Database database, WebhookDirectory webhooks
                 .OrderBy(d => d.Delivery.NextAttemptAt).ThenBy(d => d.Delivery.Id)
                 .ToListAsync(ct))
                 .Where(d => !inFlight.Contains(d.Delivery.Id))
-                .Select(d => new DueDelivery(d.Delivery.Id, d.Uid, d.Name, d.Body, d.Delivery.Attempts, d.Delivery.Failures, d.Delivery.FailingSince)).ToArray(),
+                .Select(d => new DueDelivery(d.Delivery.Id, d.Uid, d.Name, d.Body, d.Delivery.Attempts, d.Delivery.Failures, d.Delivery.FailingSince, d.Delivery.Subject, d.Delivery.CreatedAt)).ToArray(),
             ct);
     }
 
@@ -93,6 +93,7 @@ internal sealed class DeliveryStore(Database database, WebhookDirectory webhooks
                     ("@id", unit.NextId<Attempt>().Value), ("@delivery", due.Id.Value), ("@webhook", webhook.Value), ("@number", due.Attempts + 1), ("@started", attempt.StartedAt.ToUnixTimeMilliseconds()),
                     ("@duration", (long)attempt.Duration.TotalMilliseconds), ("@code", attempt.StatusCode), ("@error", attempt.Error is { } error ? ModelConventions.SnakeCase(error.ToString()) : null),
                     ("@message", attempt.ErrorMessage is { Length: > 1000 } text ? text[..1000] : attempt.ErrorMessage), ("@request", requestHeaders), ("@headers", attempt.ResponseHeaders), ("@body", attempt.ResponseBody));
+                news.Ring(unit, due.Subject);
                 if (next is NextStep.GiveUp { DisableWebhook: true }) Disable(unit, webhook, "The receiver answered 410 Gone.", now);
                 return new Done();
             },

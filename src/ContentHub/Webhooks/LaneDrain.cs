@@ -6,7 +6,7 @@ namespace ContentHub.Webhooks;
 
 /// <summary>Sends what is due, one lane per webhook. Safe to repeat: a delivery is marked only after its answer is known, so a crash sends it again with the same id and bytes.</summary>
 internal sealed partial class LaneDrain(
-    DeliveryStore deliveries, GuardedClient client, DefaultHeaders defaults, LaneBell bell, IJobEngine engine, WebhookOptions options, TimeProvider clock, ILogger<LaneDrain> log) : ILaneKeeper
+    DeliveryStore deliveries, GuardedClient client, DefaultHeaders defaults, LaneBell bell, IJobEngine engine, WebhookOptions options, DeliveryMetrics metrics, TimeProvider clock, ILogger<LaneDrain> log) : ILaneKeeper
 {
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ExpireEvery = TimeSpan.FromHours(1);
@@ -96,6 +96,7 @@ internal sealed partial class LaneDrain(
         IReadOnlyList<TimeSpan> waits = webhook.Schedule is { } own ? [.. own.Select(s => TimeSpan.FromSeconds(s))] : options.Waits;
         var next = RetrySchedule.After(waits, due.Failures, attempt, Random.Shared.NextDouble());
         await deliveries.MarkAsync(webhook.Id, due, attempt, next, WebhookRequest.Masked(request, target, headers), CancellationToken.None);
+        metrics.Attempted(due, attempt, next);
         LogAttempt(log, webhook.Id.Value, due.Id.Value, due.Attempts + 1, attempt.StatusCode, attempt.Error);
     }
 

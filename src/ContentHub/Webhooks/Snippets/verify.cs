@@ -19,7 +19,8 @@ public static class WebhookVerifier
 
         var secret = Environment.GetEnvironmentVariable("WEBHOOK_SECRET")!;
         var key = Convert.FromBase64String(secret.StartsWith("whsec_", StringComparison.Ordinal) ? secret[6..] : secret);
-        var expected = Convert.ToBase64String(HMACSHA256.HashData(key, [.. Encoding.UTF8.GetBytes($"{id}.{timestamp}."), .. body]));
+        var signed = Encoding.UTF8.GetBytes($"{id}.{timestamp}.").Concat(body).ToArray();
+        var expected = Convert.ToBase64String(HMACSHA256.HashData(key, signed));
         // Several while a secret is being replaced: one that fits is enough.
         return signatures.Split(' ').Any(s => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(s), Encoding.UTF8.GetBytes("v1," + expected)));
     }

@@ -181,17 +181,21 @@ public static class ContentHubServices
         services.AddMetrics();
         services.AddSingleton<DeliveryMetrics>();
         services.AddSingleton<IEventSink>(s => s.GetRequiredService<DeliveryMetrics>());
-        services.AddSingleton<IEventSink, DeliveryMatcher>();
+        services.AddSingleton<DeliveryMatcher>();
+        services.AddSingleton<IEventSink>(s => s.GetRequiredService<DeliveryMatcher>());
+        services.AddSingleton<PayloadPaths>();
+        services.AddSingleton<SendSlots>();
         services.AddSingleton<LaneBell>();
         services.AddHostedService(s => s.GetRequiredService<LaneBell>());
         services.AddSingleton<ILaneKeeper, LaneDrain>();
         services.AddSingleton(s => new WebhookService(
-            s.GetRequiredService<Database>(), s.GetRequiredService<WebhookDirectory>(), s.GetRequiredService<WebhookFormValidator>(), s.GetRequiredService<GuardedClient>(),
-            s.GetRequiredService<DefaultHeaders>(), s.GetRequiredService<LaneBell>(), s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<Database>(), s.GetRequiredService<WebhookDirectory>(), s.GetRequiredService<WebhookFormValidator>(), s.GetRequiredService<PayloadPaths>(),
+            s.GetRequiredService<GuardedClient>(), s.GetRequiredService<DefaultHeaders>(), s.GetRequiredService<LaneBell>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new WebhookPreview(s.GetRequiredService<Database>(), s.GetRequiredService<WebhookService>(), s.GetRequiredService<DeliveryMatcher>(), s.GetRequiredService<EventOptions>()));
         services.AddSingleton(s => new DeliveryLog(s.GetRequiredService<Database>(), s.GetRequiredService<LaneBell>(), s.GetRequiredService<DeliveryNews>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SubjectFinder>(s => s.GetRequiredService<EntryHistory>().SubjectOf);
         services.AddSingleton(s => new Triggered(
-            s.GetRequiredService<Database>(), s.GetRequiredService<WebhookDirectory>(), s.GetRequiredService<SubjectFinder>(), s.GetRequiredService<WebhookOptions>(), s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<Database>(), s.GetRequiredService<WebhookDirectory>(), s.GetRequiredService<DeliveryMatcher>(), s.GetRequiredService<SubjectFinder>(), s.GetRequiredService<WebhookOptions>(), s.GetRequiredService<TimeProvider>()));
     }
 
     /// <summary>A section of the settings as a record, checked at start; a fault names the key.</summary>

@@ -59,14 +59,15 @@ internal sealed record Outcome(string Text, Tone Tone)
 
     /// <summary>A test, to look at.</summary>
     public static HttpExchange Exchange(WebhookTest test) => new(
-        new("POST", test.RequestUrl, Headers(test.RequestHeaders), test.RequestBody),
+        new(test.Method, test.RequestUrl, Headers(test.RequestHeaders), test.RequestBody),
         test.StatusCode is { } status ? new(status, Headers(test.ResponseHeaders), test.ResponseBody) : null,
         Fault(test.StatusCode, test.Error, test.ErrorMessage), test.Duration);
 
     /// <summary>An attempt of a delivery, to look at.</summary>
-    /// <param name="url">The target as it is now, masked; attempts do not keep it.</param>
-    public static HttpExchange Exchange(Attempt attempt, string url, string body) => new(
-        new("POST", url, Headers(attempt.RequestHeaders), body),
+    /// <param name="method">As it is now, like the <paramref name="url"/>; attempts do not keep them.</param>
+    /// <param name="url">The target, masked.</param>
+    public static HttpExchange Exchange(Attempt attempt, string method, string url, string body) => new(
+        new(method, url, Headers(attempt.RequestHeaders), body),
         attempt.StatusCode is { } status ? new(status, Headers(attempt.ResponseHeaders), attempt.ResponseBody) : null,
         Fault(attempt.StatusCode, attempt.Error, attempt.ErrorMessage), attempt.Duration);
 

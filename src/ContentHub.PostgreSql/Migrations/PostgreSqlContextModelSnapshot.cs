@@ -969,6 +969,10 @@ namespace ContentHub.PostgreSql.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("attempts");
 
+                    b.Property<byte[]>("Body")
+                        .HasColumnType("bytea")
+                        .HasColumnName("body");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("created_at");
@@ -988,6 +992,10 @@ namespace ContentHub.PostgreSql.Migrations
                     b.Property<long?>("FinishedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("finished_at");
+
+                    b.Property<bool>("IsReplay")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_replay");
 
                     b.Property<long>("NextAttemptAt")
                         .HasColumnType("bigint")
@@ -1009,14 +1017,14 @@ namespace ContentHub.PostgreSql.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("EventId");
+                    b.HasIndex("EventId", "WebhookId");
 
                     b.HasIndex("WebhookId", "Id");
 
                     b.HasIndex("WebhookId", "NextAttemptAt", "Id")
                         .HasFilter("status = 0");
 
-                    b.HasIndex("WebhookId", "Subject", "Id")
+                    b.HasIndex("WebhookId", "Subject", "EventId")
                         .HasFilter("status = 0");
 
                     b.ToTable("deliveries", (string)null);
@@ -1072,6 +1080,17 @@ namespace ContentHub.PostgreSql.Migrations
                         .HasColumnName("events")
                         .HasAnnotation("ContentHub:Json", true);
 
+                    b.Property<string>("Filter")
+                        .HasMaxLength(4096)
+                        .HasColumnType("character varying(4096)")
+                        .HasColumnName("filter");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)")
+                        .HasColumnName("method");
+
                     b.Property<string>("Models")
                         .IsRequired()
                         .HasColumnType("jsonb")
@@ -1084,6 +1103,14 @@ namespace ContentHub.PostgreSql.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("name");
 
+                    b.Property<long?>("OffSince")
+                        .HasColumnType("bigint")
+                        .HasColumnName("off_since");
+
+                    b.Property<int?>("RatePerMinute")
+                        .HasColumnType("integer")
+                        .HasColumnName("rate_per_minute");
+
                     b.Property<string>("Schedule")
                         .HasColumnType("jsonb")
                         .HasColumnName("schedule")
@@ -1093,6 +1120,10 @@ namespace ContentHub.PostgreSql.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("sealed");
+
+                    b.Property<string>("Template")
+                        .HasColumnType("text")
+                        .HasColumnName("template");
 
                     b.Property<long>("Timeout")
                         .HasColumnType("bigint")
@@ -1111,6 +1142,37 @@ namespace ContentHub.PostgreSql.Migrations
                     b.HasKey("Id");
 
                     b.ToTable("webhooks", (string)null);
+                });
+
+            modelBuilder.Entity("ContentHub.Webhooks.WebhookHealth", b =>
+                {
+                    b.Property<long>("WebhookId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("webhook_id");
+
+                    b.Property<long>("FailingSince")
+                        .HasColumnType("bigint")
+                        .HasColumnName("failing_since");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("integer")
+                        .HasColumnName("failures");
+
+                    b.Property<long>("Pause")
+                        .HasColumnType("bigint")
+                        .HasColumnName("pause");
+
+                    b.Property<long?>("PausedUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("paused_until");
+
+                    b.Property<bool>("Told")
+                        .HasColumnType("boolean")
+                        .HasColumnName("told");
+
+                    b.HasKey("WebhookId");
+
+                    b.ToTable("webhook_health", (string)null);
                 });
 
             modelBuilder.Entity("ContentHub.Entries.Entry", b =>
@@ -1168,6 +1230,15 @@ namespace ContentHub.PostgreSql.Migrations
                     b.HasOne("ContentHub.Webhooks.Webhook", null)
                         .WithOne()
                         .HasForeignKey("ContentHub.Webhooks.LaneLease", "WebhookId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ContentHub.Webhooks.WebhookHealth", b =>
+                {
+                    b.HasOne("ContentHub.Webhooks.Webhook", null)
+                        .WithOne()
+                        .HasForeignKey("ContentHub.Webhooks.WebhookHealth", "WebhookId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -930,6 +930,10 @@ namespace ContentHub.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("attempts");
 
+                    b.Property<byte[]>("Body")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("body");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
@@ -949,6 +953,10 @@ namespace ContentHub.Sqlite.Migrations
                     b.Property<long?>("FinishedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("finished_at");
+
+                    b.Property<bool>("IsReplay")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_replay");
 
                     b.Property<long>("NextAttemptAt")
                         .HasColumnType("INTEGER")
@@ -970,14 +978,14 @@ namespace ContentHub.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("EventId");
+                    b.HasIndex("EventId", "WebhookId");
 
                     b.HasIndex("WebhookId", "Id");
 
                     b.HasIndex("WebhookId", "NextAttemptAt", "Id")
                         .HasFilter("status = 0");
 
-                    b.HasIndex("WebhookId", "Subject", "Id")
+                    b.HasIndex("WebhookId", "Subject", "EventId")
                         .HasFilter("status = 0");
 
                     b.ToTable("deliveries", (string)null);
@@ -1033,6 +1041,17 @@ namespace ContentHub.Sqlite.Migrations
                         .HasColumnName("events")
                         .HasAnnotation("ContentHub:Json", true);
 
+                    b.Property<string>("Filter")
+                        .HasMaxLength(4096)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("filter");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasMaxLength(8)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("method");
+
                     b.Property<string>("Models")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -1045,6 +1064,14 @@ namespace ContentHub.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
 
+                    b.Property<long?>("OffSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("off_since");
+
+                    b.Property<int?>("RatePerMinute")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rate_per_minute");
+
                     b.Property<string>("Schedule")
                         .HasColumnType("TEXT")
                         .HasColumnName("schedule")
@@ -1054,6 +1081,10 @@ namespace ContentHub.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("sealed");
+
+                    b.Property<string>("Template")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("template");
 
                     b.Property<long>("Timeout")
                         .HasColumnType("INTEGER")
@@ -1072,6 +1103,37 @@ namespace ContentHub.Sqlite.Migrations
                     b.HasKey("Id");
 
                     b.ToTable("webhooks", (string)null);
+                });
+
+            modelBuilder.Entity("ContentHub.Webhooks.WebhookHealth", b =>
+                {
+                    b.Property<long>("WebhookId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("webhook_id");
+
+                    b.Property<long>("FailingSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failing_since");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failures");
+
+                    b.Property<long>("Pause")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("pause");
+
+                    b.Property<long?>("PausedUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("paused_until");
+
+                    b.Property<bool>("Told")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("told");
+
+                    b.HasKey("WebhookId");
+
+                    b.ToTable("webhook_health", (string)null);
                 });
 
             modelBuilder.Entity("ContentHub.Entries.Entry", b =>
@@ -1129,6 +1191,15 @@ namespace ContentHub.Sqlite.Migrations
                     b.HasOne("ContentHub.Webhooks.Webhook", null)
                         .WithOne()
                         .HasForeignKey("ContentHub.Webhooks.LaneLease", "WebhookId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ContentHub.Webhooks.WebhookHealth", b =>
+                {
+                    b.HasOne("ContentHub.Webhooks.Webhook", null)
+                        .WithOne()
+                        .HasForeignKey("ContentHub.Webhooks.WebhookHealth", "WebhookId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -51,6 +51,13 @@ public sealed class EventCatalog
         yield return Plan("changeset.commit", "Several changes were made in one step; each has its own event before this one.", ("changeset", Changeset()), [
             ("changeset", BodyShape.Object(("id", BodyShape.Text("9k2m4p6r8t0v1x3z5b7d9f1h3j")))), ("truncated", BodyShape.True())]);
         yield return Plan("webhook.test", "Somebody pressed Test: sent to that one webhook and not kept in the log.", ("sample", BodyShape.Any(new JsonObject { ["message"] = "This is a test. A real delivery carries an entry or a file here." })), []);
+        foreach (var (name, words) in OfWebhooks)
+        {
+            yield return Plan(name, words, ("data", BodyShape.Object(
+                ("webhook", BodyShape.Object(("id", BodyShape.Whole(1)), ("name", BodyShape.Text("Search index")))), ("reason", BodyShape.Text("The receiver answered 503.").OrNull()),
+                ("failing_since", BodyShape.Moment().OrNull()), ("failures", BodyShape.Whole(3)))), []);
+        }
+
         yield return new Planned(Custom, null, () => Kind(Custom, null, "Raised by an application under a name of its own.", [
             ("event", BodyShape.Matching("^[a-zA-Z][a-zA-Z0-9_.\\-]{0,63}$", "LIKED_PHOTO")), ("created_at", BodyShape.Moment()), ("data", BodyShape.Any(new JsonObject { ["photo"] = 12 }, "Whatever the application sent."))], [
             ("event", BodyShape.Matching("^[a-zA-Z][a-zA-Z0-9_.\\-]{0,63}$", "LIKED_PHOTO")), ("created_at", BodyShape.Moment()), ("truncated", BodyShape.True())]));
@@ -64,6 +71,12 @@ public sealed class EventCatalog
 
     private static readonly (string Name, string Words)[] OfFiles =
         [("media.create", "A file was uploaded."), ("media.update", "A file's words or bytes were changed."), ("media.delete", "A file was deleted; the body is its last state.")];
+
+    private static readonly (string Name, string Words)[] OfWebhooks =
+    [
+        ("webhook.failing", "A webhook's receiver is in trouble. Sent only to webhooks that name it."), ("webhook.recovered", "A webhook that was failing delivers again. Sent only to webhooks that name it."),
+        ("webhook.disabled", "A webhook was switched off because its receiver failed for days, or asked for it. Sent only to webhooks that name it."),
+    ];
 
     private static EventKind OfEntry(EntryShapes shapes, ContentType type, string name, string words)
     {

@@ -64,6 +64,8 @@ public abstract class ContentHubDbContext : DbContext
 
     internal DbSet<Webhook> Webhooks => Set<Webhook>();
 
+    internal DbSet<WebhookHealth> WebhookHealth => Set<WebhookHealth>();
+
     internal DbSet<Delivery> Deliveries => Set<Delivery>();
 
     internal DbSet<Attempt> Attempts => Set<Attempt>();

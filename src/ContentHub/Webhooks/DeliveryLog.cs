@@ -11,6 +11,9 @@ public sealed record DeliveryView(Delivery Delivery, Event Event, Attempt? LastA
 {
     /// <summary>The id receivers see.</summary>
     public string MessageId => Delivery.MessageId(Event.Uid, Delivery.WebhookId);
+
+    /// <summary>What is sent, UTF-8; before the first attempt of a webhook with a template, the event as it is.</summary>
+    public byte[] Body => Delivery.Body ?? Event.ThinBody ?? Event.Body;
 }
 
 /// <summary>A delivery with every attempt, oldest first.</summary>
@@ -101,7 +104,9 @@ public sealed class DeliveryLog
                 if (unit.Db.Deliveries.AsNoTracking().SingleOrDefault(d => d.Id == id) is not { } delivery) return new Problem.NotFound("delivery", id.ToString());
                 unit.Db.Deliveries.Where(d => d.Id == id).ExecuteUpdate(d => d.SetProperty(x => x.Status, DeliveryStatus.Pending).SetProperty(x => x.Failures, 0)
                     .SetProperty(x => x.FailingSince, (DateTimeOffset?)null).SetProperty(x => x.FinishedAt, (DateTimeOffset?)null).SetProperty(x => x.NextAttemptAt, _clock.GetUtcNow()));
-                unit.AfterCommit(() => _bell.Ring(delivery.WebhookId));
+                // Somebody wants to see it go: a pause ends.
+                unit.Db.WebhookHealth.Where(h => h.WebhookId == delivery.WebhookId).ExecuteUpdate(h => h.SetProperty(x => x.PausedUntil, (DateTimeOffset?)null));
+                unit.AfterCommit(() => _bell.Resume(delivery.WebhookId));
                 _news.Ring(unit, delivery.Subject);
                 return new Done();
             },

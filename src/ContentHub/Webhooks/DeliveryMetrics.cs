@@ -42,7 +42,7 @@ internal sealed class DeliveryMetrics : IEventSink
         var tags = new TagList { { "outcome", next switch { NextStep.Delivered => "delivered", NextStep.Retry => "retry", _ => "failed" } }, { "class", ClassOf(attempt) } };
         _deliveries.Add(1, tags);
         _duration.Record(attempt.Duration.TotalSeconds, tags);
-        if (due.Attempts == 0) _lag.Record(Math.Max(0, (attempt.StartedAt - due.CreatedAt).TotalSeconds));
+        if (due is { Attempts: 0, IsReplay: false }) _lag.Record(Math.Max(0, (attempt.StartedAt - due.CreatedAt).TotalSeconds));
     }
 
     public void Recorded(WriteUnit unit, Event recorded)

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace ContentHub.Webhooks;
 
 /// <summary>Wakes lanes. A lane that is being drained here hears it in memory (about 1 ms to the send); any other is asked of the job engine, off the path of the request.</summary>
-internal sealed partial class LaneBell(IJobEngine engine, ILogger<LaneBell> log) : BackgroundService
+internal sealed partial class LaneBell(IJobEngine engine, TimeProvider clock, ILogger<LaneBell> log) : BackgroundService
 {
     private readonly ConcurrentDictionary<Id<Webhook>, LaneState> _lanes = new();
     private readonly Channel<Id<Webhook>> _asked = Channel.CreateUnbounded<Id<Webhook>>(new UnboundedChannelOptions { SingleReader = true });
@@ -24,7 +24,17 @@ internal sealed partial class LaneBell(IJobEngine engine, ILogger<LaneBell> log)
 
     public void Ring(Id<Webhook> webhook)
     {
-        if (!StateOf(webhook).Signal()) _asked.Writer.TryWrite(webhook);
+        var state = StateOf(webhook);
+        // A lane that rests has its time with the engine: events for a dead receiver cost nothing but their rows.
+        if (state.PausedUntil is { } until && until > clock.GetUtcNow()) return;
+        if (!state.Signal()) _asked.Writer.TryWrite(webhook);
+    }
+
+    /// <summary>Ends a pause that this process knows of, and rings.</summary>
+    public void Resume(Id<Webhook> webhook)
+    {
+        StateOf(webhook).Health = null;
+        RingAgain(webhook);
     }
 
     /// <summary>Rings without trusting that an earlier wish was carried out: the engine may have lost it, or its drain may have broken before it began.</summary>
@@ -63,6 +73,23 @@ internal sealed class LaneState
     private int _running;
     private int _news;
     private int _asked;
+    private volatile WebhookHealth? _health;
+
+    /// <summary>Its failures of late.</summary>
+    public Breaker Breaker { get; } = new();
+
+    /// <summary>When its next request may go.</summary>
+    public Pace Pace { get; } = new();
+
+    /// <summary>The run of failures that it is in, as far as is known here; null for none.</summary>
+    public WebhookHealth? Health
+    {
+        get => _health;
+        set => _health = value;
+    }
+
+    /// <summary>Until then nothing is sent.</summary>
+    public DateTimeOffset? PausedUntil => _health?.PausedUntil;
 
     /// <summary>Notes news.</summary>
     /// <returns>True when somebody here will see it: a drain that runs, or one that was asked for and has not begun.</returns>

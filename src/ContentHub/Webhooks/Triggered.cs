@@ -21,8 +21,8 @@ public sealed record TriggeredEvent(Id<Event> Id, string Name, string? Model, st
 /// <summary>What an event came to at one webhook: nothing of its target or its requests, so that editors may see it.</summary>
 /// <param name="Why">The reason in words of <see cref="Verdict.FilteredOut"/>, <see cref="Verdict.Held"/>, <see cref="Verdict.Failed"/> and <see cref="Verdict.NotKept"/>; null otherwise.</param>
 /// <param name="Attempts">Made so far.</param>
-/// <param name="Took">From the event to the answer, when it was delivered.</param>
-/// <param name="NextAttemptAt">UTC; when it is queued or failing.</param>
+/// <param name="Took">From the event (of a replay: from its queueing) to the answer, when it was delivered.</param>
+/// <param name="NextAttemptAt">UTC; when it is queued, failing, or held until a moment that is known.</param>
 /// <param name="StatusCode">Of the last attempt; null when there was no answer or no attempt.</param>
 /// <param name="Error">Class of the last attempt's failure (<see cref="AttemptError"/> in snake case); null on success.</param>
 /// <param name="Delivery">For those who may see it; null otherwise.</param>
@@ -59,14 +59,16 @@ public sealed class Triggered
 {
     private readonly Database _database;
     private readonly WebhookDirectory _webhooks;
+    private readonly DeliveryMatcher _matcher;
     private readonly SubjectFinder _find;
     private readonly WebhookOptions _options;
     private readonly TimeProvider _clock;
 
-    internal Triggered(Database database, WebhookDirectory webhooks, SubjectFinder find, WebhookOptions options, TimeProvider clock)
+    internal Triggered(Database database, WebhookDirectory webhooks, DeliveryMatcher matcher, SubjectFinder find, WebhookOptions options, TimeProvider clock)
     {
         _database = database;
         _webhooks = webhooks;
+        _matcher = matcher;
         _find = find;
         _options = options;
         _clock = clock;
@@ -100,7 +102,11 @@ public sealed class Triggered
     }
 
     /// <summary>An event without what is large.</summary>
-    private sealed record Head(Id<Event> Id, string Name, string? Model, string Subject, string Actor, DateTimeOffset CreatedAt, string? Snapshot);
+    private sealed record Head(Id<Event> Id, string Name, string? Model, string Subject, string Actor, DateTimeOffset CreatedAt, string? Snapshot)
+    {
+        /// <param name="body">Null when no filter is going to ask for it.</param>
+        public MatchedEvent Asked(byte[]? body) => new(new Event { Id = Id, Uid = "", Name = Name, Model = Model, Subject = Subject, Actor = Actor, CreatedAt = CreatedAt, Body = body ?? [] });
+    }
 
     private static Task<List<Head>> HeadsAsync(IQueryable<Event> events, CancellationToken ct) => events
         .Select(e => new Head(e.Id, e.Name, e.Model, e.Subject, e.Actor, e.CreatedAt, e.Snapshot == null ? null : e.Snapshot.Substring(0, Event.SnapshotBeginning))).ToListAsync(ct);
@@ -112,12 +118,22 @@ public sealed class Triggered
         var newest = deliveries.GroupBy(d => (d.EventId, d.WebhookId)).ToDictionary(g => g.Key, g => g.MaxBy(d => d.Id)!);
         var last = await LastAttemptsAsync(db, newest.Values, ct);
         var heldBack = await HeldBackAsync(db, newest.Values, ct);
+        var now = _clock.GetUtcNow();
+        var paused = await db.WebhookHealth.Where(h => h.PausedUntil > now).ToDictionaryAsync(h => h.WebhookId, h => h.PausedUntil!.Value, ct);
         var webhooks = _webhooks.All(db);
-        return [.. events.Select(e => new TriggeredEvent(e.Id, e.Name, e.Model, e.Subject, Event.VersionOf(e.Snapshot), e.Actor, e.CreatedAt, [.. webhooks.Select(w =>
-            newest.TryGetValue((e.Id, w.Id), out var delivery)
-                ? Judge(w, delivery, last.GetValueOrDefault(delivery.Id), heldBack.Contains(delivery.Id), e, actor.May(Permission.WebhooksManage))
-                : Without(w, e))]))];
+        var bodies = await BodiesForFiltersAsync(db, [.. events.Where(e => webhooks.Any(w => w.Filter is not null && !newest.ContainsKey((e.Id, w.Id)) && w.WantsName(e.Name) && w.WantsModel(e.Model))).Select(e => e.Id)], ct);
+        return [.. events.Select(e =>
+        {
+            var asked = e.Asked(bodies.GetValueOrDefault(e.Id));
+            return new TriggeredEvent(e.Id, e.Name, e.Model, e.Subject, Event.VersionOf(e.Snapshot), e.Actor, e.CreatedAt, [.. webhooks.Select(w =>
+                newest.TryGetValue((e.Id, w.Id), out var delivery)
+                    ? Judge(w, delivery, last.GetValueOrDefault(delivery.Id), heldBack.Contains(delivery.Id), paused.TryGetValue(w.Id, out var until) ? until : null, e, actor.May(Permission.WebhooksManage))
+                    : Without(w, asked))]);
+        })];
     }
+
+    private static async Task<Dictionary<Id<Event>, byte[]>> BodiesForFiltersAsync(ContentHubDbContext db, IReadOnlyList<Id<Event>> events, CancellationToken ct) =>
+        events.Count == 0 ? [] : await db.Events.Where(e => events.Contains(e.Id)).Select(e => new { e.Id, e.Body }).ToDictionaryAsync(e => e.Id, e => e.Body, ct);
 
     private sealed record Last(Id<Delivery> Delivery, int? StatusCode, string? Error);
 
@@ -136,12 +152,12 @@ public sealed class Triggered
         var now = _clock.GetUtcNow();
         var holdSince = now - _options.HoldOrderFor;
         return ids.Length == 0 ? [] : await db.Deliveries
-            .Where(d => ids.Contains(d.Id) && db.Deliveries.Any(e => e.WebhookId == d.WebhookId && e.Status == DeliveryStatus.Pending && e.Subject == d.Subject && e.Id < d.Id
+            .Where(d => ids.Contains(d.Id) && db.Deliveries.Any(e => e.WebhookId == d.WebhookId && e.Status == DeliveryStatus.Pending && e.Subject == d.Subject && e.EventId < d.EventId
                 && (e.NextAttemptAt <= now || e.FailingSince == null || e.FailingSince > holdSince)))
             .Select(d => d.Id).ToHashSetAsync(ct);
     }
 
-    private static TriggeredWebhook Judge(Webhook webhook, Delivery delivery, Last? last, bool isHeldBack, Head recorded, bool maySeeDelivery)
+    private static TriggeredWebhook Judge(Webhook webhook, Delivery delivery, Last? last, bool isHeldBack, DateTimeOffset? pausedUntil, Head recorded, bool maySeeDelivery)
     {
         var (verdict, why) = delivery switch
         {
@@ -149,31 +165,30 @@ public sealed class Triggered
             { Status: DeliveryStatus.Failed } => (Verdict.Failed, "Every attempt failed. It is not tried again unless somebody redelivers it."),
             _ when !webhook.Enabled => (Verdict.Held, "The webhook is switched off. It is sent when the webhook is switched on again."),
             { Failures: > 0 } => (Verdict.Failing, (string?)null),
+            _ when pausedUntil is not null => (Verdict.Held, "The receiver is in trouble, so that nothing is sent to it for a while."),
             _ when isHeldBack => (Verdict.Held, "An earlier change goes first."),
             _ => (Verdict.Queued, null),
         };
         return new TriggeredWebhook(
             webhook.Id, webhook.Name, verdict, why, delivery.Attempts,
-            verdict == Verdict.Delivered ? delivery.FinishedAt - recorded.CreatedAt : null,
-            verdict is Verdict.Queued or Verdict.Failing ? delivery.NextAttemptAt : null,
+            verdict == Verdict.Delivered ? delivery.FinishedAt - (delivery.IsReplay ? delivery.CreatedAt : recorded.CreatedAt) : null,
+            verdict is Verdict.Queued or Verdict.Failing ? Later(delivery.NextAttemptAt, pausedUntil) : verdict == Verdict.Held && webhook.Enabled ? pausedUntil : null,
             last?.StatusCode, last?.Error, maySeeDelivery ? delivery.Id : null);
     }
 
+    private static DateTimeOffset Later(DateTimeOffset at, DateTimeOffset? other) => other > at ? other.Value : at;
+
     /// <summary>Why there is no delivery. What a webhook was then is not kept, so that its present settings have to say it.</summary>
-    private TriggeredWebhook Without(Webhook webhook, Head recorded)
+    private TriggeredWebhook Without(Webhook webhook, MatchedEvent asked)
     {
-        if (webhook.CreatedAt > recorded.CreatedAt) return Out("The webhook was made later.");
-        var changedSince = webhook.UpdatedAt > recorded.CreatedAt;
-        if (WhyNot(webhook, recorded) is { } reason) return Out(changedSince ? $"{reason} (As it is set now: it was changed since.)" : reason);
-        if (!webhook.Enabled && !changedSince) return Out("The webhook was switched off.");
-        if (recorded.CreatedAt < _clock.GetUtcNow() - _options.KeepDeliveriesFor) return new TriggeredWebhook(webhook.Id, webhook.Name, Verdict.NotKept, $"Deliveries are kept for {_options.KeepDeliveriesFor.TotalDays:0.#} days.");
+        var at = asked.Event.CreatedAt;
+        if (webhook.CreatedAt > at) return Out("The webhook was made later.");
+        if (webhook.OffSince <= at) return Out("The webhook was switched off.");
+        if (_matcher.WhyNot(webhook, asked) is { } reason)
+            return Out(char.ToUpperInvariant(reason[0]) + reason[1..] + (webhook.UpdatedAt > at ? ". That is how it is set now; it was changed since." : "."));
+        if (at < _clock.GetUtcNow() - _options.KeepDeliveriesFor) return new TriggeredWebhook(webhook.Id, webhook.Name, Verdict.NotKept, $"Deliveries are kept for {_options.KeepDeliveriesFor.TotalDays:0.#} days.");
         return Out("No delivery was made: the webhook was off then, or wanted other events.");
 
         TriggeredWebhook Out(string why) => new(webhook.Id, webhook.Name, Verdict.FilteredOut, why);
     }
-
-    private static string? WhyNot(Webhook webhook, Head recorded) =>
-        !webhook.Wants(recorded.Name, null) ? $"It does not want {recorded.Name}."
-        : !webhook.Wants(recorded.Name, recorded.Model) ? $"It does not want content of the type {recorded.Model}."
-        : null;
 }

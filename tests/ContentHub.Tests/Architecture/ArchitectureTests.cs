@@ -20,7 +20,7 @@ public sealed class ArchitectureTests
         ["Queries"] = ["Http", "Persistence", "ContentTypes"],
         ["Media"] = ["Access", "Http", "Persistence", "Events", "ContentTypes", "Queries"],   // a file names the entries that use it
         ["Entries"] = ["Access", "Http", "Persistence", "Events", "ContentTypes", "Media", "Queries", "Jobs"],
-        ["Webhooks"] = ["Access", "Http", "Persistence", "Events", "Jobs", "ContentTypes"],   // whose names webhooks choose by
+        ["Webhooks"] = ["Access", "Http", "Persistence", "Events", "Jobs", "ContentTypes", "Queries"],   // webhooks choose by names of types, and by filters
         ["OpenApi"] = ["Access", "Http", "ContentTypes", "Queries"],
     };
 

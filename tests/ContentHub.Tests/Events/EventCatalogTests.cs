@@ -27,7 +27,7 @@ public sealed class EventCatalogTests
 
         Assert.Equal(
             ["entry.create article", "entry.update article", "entry.delete article", "entry.publish article", "entry.unpublish article", "entry.create page", "entry.update page", "entry.delete page",
-                "media.create ", "media.update ", "media.delete ", "changeset.commit ", "webhook.test ", "custom "],
+                "media.create ", "media.update ", "media.delete ", "changeset.commit ", "webhook.test ", "webhook.failing ", "webhook.recovered ", "webhook.disabled ", "custom "],
             kinds.Select(k => $"{k.Name} {k.Model}"));
         foreach (var kind in kinds)
         {
@@ -61,7 +61,7 @@ public sealed class EventCatalogTests
         var kinds = product.Get<EventCatalog>().List(Given.Owner).Value;
 
         Assert.Equal([], log.SelectMany(e => Faults(kinds, e)));
-        Assert.Equal(["entry.update page", "webhook.test "], kinds.Select(k => $"{k.Name} {k.Model}").Except(log.Select(e => e.Name == "LIKED_PHOTO" ? "custom " : $"{e.Name} {e.Model}")));
+        Assert.Equal(["entry.update page", "webhook.test ", "webhook.failing ", "webhook.recovered ", "webhook.disabled "], kinds.Select(k => $"{k.Name} {k.Model}").Except(log.Select(e => e.Name == "LIKED_PHOTO" ? "custom " : $"{e.Name} {e.Model}")));
     }
 
     [Fact]
@@ -89,6 +89,28 @@ public sealed class EventCatalogTests
         var kind = product.Get<EventCatalog>().List(Given.Owner, "webhook.test").Value.Single();
 
         Assert.Equal([], JsonSchemaCheck.Faults(kind.Schema, JsonNode.Parse(receiver.Requests.Single().Text)));
+    }
+
+    [Fact]
+    public async Task What_is_told_of_webhooks_fits_as_well()
+    {
+        var status = 500;
+        await using var receiver = await Receiver.StartNewAsync((_, _) => new Answer(status));
+        await using var product = await StartAsync(DatabaseKind.Sqlite);
+        var webhook = await product.WebhookAsync(receiver.Address, form => form with { Concurrency = 1, Schedule = [3600] });
+        foreach (var next in new[] { 500, 200, 410 })
+        {
+            status = next;
+            product.Clock.Advance(TimeSpan.FromMinutes(10));
+            for (var i = 0; i < 10; i++) await product.EntryAsync("pages", "{}");
+            await product.DrainAsync(webhook);
+        }
+
+        var told = (await product.EventsAsync()).Where(e => e.Name.StartsWith("webhook.", StringComparison.Ordinal)).ToArray();
+
+        Assert.Equal(["webhook.failing", "webhook.recovered", "webhook.disabled"], told.Select(e => e.Name));
+        var kinds = product.Get<EventCatalog>().List(Given.Owner).Value;
+        Assert.Equal([], told.SelectMany(e => Faults(kinds, e)));
     }
 
     [Fact]

@@ -19,6 +19,7 @@ public sealed class TriggeredTests
         var fails = await product.WebhookAsync(bad.Address, form => form with { Name = "Shop" });
         await product.WebhookAsync(good.Address, form => form with { Name = "Files only", Events = ["media.*"] });
         await product.WebhookAsync(good.Address, form => form with { Name = "Other types", Models = ["address"] });
+        await product.WebhookAsync(good.Address, form => form with { Name = "Paris only", Filter = "filters[entry][title][$eq]=Paris" });
         var page = await product.EntryAsync("pages", """{"title":"One"}""");
         product.Clock.Advance(TimeSpan.FromMilliseconds(40));
         await product.DrainAsync(arrives);
@@ -28,7 +29,7 @@ public sealed class TriggeredTests
         var triggered = await OfAsync(product, page);
 
         Assert.Equal([("entry.update", 2), ("entry.create", 1)], triggered.Select(t => (t.Name, t.Version!.Value)));
-        Assert.Equal(["Search index: Queued", "Shop: Held An earlier change goes first.", "Files only: FilteredOut It does not want entry.update.", "Other types: FilteredOut It does not want content of the type page."], triggered[0].Webhooks.Select(Said));
+        Assert.Equal(["Search index: Queued", "Shop: Held An earlier change goes first.", "Files only: FilteredOut It does not ask for entry.update.", "Other types: FilteredOut It does not ask for the type page.", "Paris only: FilteredOut Its filter does not fit."], triggered[0].Webhooks.Select(Said));
         Assert.Equal(["Search index: Delivered", "Shop: Failing"], triggered[1].Webhooks.Take(2).Select(Said));
         var delivered = triggered[1].Webhooks[0];
         Assert.Equal((1, TimeSpan.FromMilliseconds(40), 200, null), (delivered.Attempts, delivered.Took!.Value, delivered.StatusCode, delivered.Error));
@@ -53,6 +54,22 @@ public sealed class TriggeredTests
         Assert.Equal("127.0.0.1: FilteredOut The webhook was switched off.", Said(triggered[0].Webhooks[0]));
         Assert.Equal(Verdict.Held, triggered[1].Webhooks[0].Verdict);
         Assert.Contains("switched off", triggered[1].Webhooks[0].Why, StringComparison.Ordinal);
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task What_waits_because_the_receiver_is_in_trouble_says_until_when(DatabaseKind kind)
+    {
+        await using var receiver = await Receiver.StartNewAsync((_, _) => new Answer(500));
+        await using var product = await StartAsync(kind);
+        var webhook = await product.WebhookAsync(receiver.Address, form => form with { Concurrency = 1, Schedule = [3600] });
+        for (var i = 0; i < 10; i++) await product.EntryAsync("pages", "{}");
+        var page = await product.EntryAsync("pages", "{}");
+        await product.DrainAsync(webhook);
+
+        var held = (await OfAsync(product, page))[0].Webhooks[0];
+
+        Assert.Equal((Verdict.Held, "The receiver is in trouble, so that nothing is sent to it for a while."), (held.Verdict, held.Why));
+        Assert.True(held.NextAttemptAt > product.Clock.Now);
     }
 
     [Theory, OnSqlite, OnPostgreSql]

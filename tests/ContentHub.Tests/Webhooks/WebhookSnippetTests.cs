@@ -142,7 +142,7 @@ public sealed class WebhookSnippetTests
         await process.StandardInput.WriteAsync(JsonSerializer.Serialize(new { headers, body = Convert.ToBase64String(body) }));
         process.StandardInput.Close();
         await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? (await said).Trim() : throw new InvalidOperationException(await errors);
+        return process.ExitCode == 0 ? (await said).Trim() : throw new InvalidOperationException($"{process.ExitCode}: {await errors}{await said}");
     }
 
     private static bool IsInstalled(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(p => File.Exists(Path.Combine(p, program)));

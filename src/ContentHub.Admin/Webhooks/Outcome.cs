@@ -36,6 +36,27 @@ internal sealed record Outcome(string Text, Tone Tone)
         _ => new("Waiting", Tone.Info),
     };
 
+    /// <summary>Of an event at one webhook.</summary>
+    public static Outcome Of(Verdict verdict) => verdict switch
+    {
+        Verdict.Delivered => new("Delivered", Tone.Success),
+        Verdict.Failing => new("Failing", Tone.Warning),
+        Verdict.Failed => new("Failed", Tone.Danger),
+        Verdict.Queued => new("Queued", Tone.Info),
+        Verdict.Held => new("Held", Tone.Neutral),
+        Verdict.NotKept => new("Not kept", Tone.Neutral),
+        _ => new("Filtered out", Tone.Neutral),
+    };
+
+    /// <summary>How long something took, in the unit that people would use.</summary>
+    public static string Span(TimeSpan took) => took switch
+    {
+        { TotalSeconds: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{took.TotalMilliseconds:0} ms"),
+        { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{took.TotalSeconds:0.#} s"),
+        { TotalHours: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{took.TotalMinutes:0.#} min"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{took.TotalHours:0.#} h"),
+    };
+
     /// <summary>A test, to look at.</summary>
     public static HttpExchange Exchange(WebhookTest test) => new(
         new(test.Method, test.RequestUrl, Headers(test.RequestHeaders), test.RequestBody),

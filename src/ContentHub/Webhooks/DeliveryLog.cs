@@ -28,12 +28,14 @@ public sealed class DeliveryLog
 {
     private readonly Database _database;
     private readonly LaneBell _bell;
+    private readonly DeliveryNews _news;
     private readonly TimeProvider _clock;
 
-    internal DeliveryLog(Database database, LaneBell bell, TimeProvider clock)
+    internal DeliveryLog(Database database, LaneBell bell, DeliveryNews news, TimeProvider clock)
     {
         _database = database;
         _bell = bell;
+        _news = news;
         _clock = clock;
     }
 
@@ -105,6 +107,7 @@ public sealed class DeliveryLog
                 // Somebody wants to see it go: a pause ends.
                 unit.Db.WebhookHealth.Where(h => h.WebhookId == delivery.WebhookId).ExecuteUpdate(h => h.SetProperty(x => x.PausedUntil, (DateTimeOffset?)null));
                 unit.AfterCommit(() => _bell.Resume(delivery.WebhookId));
+                _news.Ring(unit, delivery.Subject);
                 return new Done();
             },
             ct);

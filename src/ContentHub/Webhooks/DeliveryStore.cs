@@ -11,10 +11,11 @@ namespace ContentHub.Webhooks;
 /// <param name="Body">What is sent.</param>
 /// <param name="ForTemplate">The whole event, which the template is to make the body of; null when the body is what it is.</param>
 internal sealed record DueDelivery(
-    Id<Delivery> Id, string EventUid, string EventName, byte[] Body, byte[]? ForTemplate, bool IsReplay, int Attempts, int Failures, DateTimeOffset? FailingSince, DateTimeOffset CreatedAt);
+    Id<Delivery> Id, string EventUid, string EventName, byte[] Body, byte[]? ForTemplate, bool IsReplay, int Attempts, int Failures, DateTimeOffset? FailingSince, string Subject,
+    DateTimeOffset CreatedAt);
 
 /// <summary>The tables behind the lanes.</summary>
-internal sealed class DeliveryStore(Database database, WebhookDirectory webhooks, EventLog events, WebhookOptions options, TimeProvider clock)
+internal sealed class DeliveryStore(Database database, WebhookDirectory webhooks, EventLog events, WebhookOptions options, DeliveryNews news, TimeProvider clock)
 {
     public const int BatchSize = 64;
     private static readonly TimeSpan LeaseFor = TimeSpan.FromSeconds(30);
@@ -48,7 +49,8 @@ internal sealed class DeliveryStore(Database database, WebhookDirectory webhooks
                 .Select(d => new DueDelivery(
                     d.Delivery.Id, d.Uid, d.Name, d.Delivery.Body is { Length: > 0 } kept ? kept : d.Body,
                     // What was sent once without a template goes on without it: the same id, the same bytes.
-                    d.Delivery.Body is { Length: 0 } || (d.Delivery.Body is null && d.Delivery.Attempts == 0) ? d.Whole : null, d.Delivery.IsReplay, d.Delivery.Attempts, d.Delivery.Failures, d.Delivery.FailingSince, d.Delivery.CreatedAt)).ToArray(),
+                    d.Delivery.Body is { Length: 0 } || (d.Delivery.Body is null && d.Delivery.Attempts == 0) ? d.Whole : null, d.Delivery.IsReplay,
+                    d.Delivery.Attempts, d.Delivery.Failures, d.Delivery.FailingSince, d.Delivery.Subject, d.Delivery.CreatedAt)).ToArray(),
             ct);
     }
 
@@ -121,6 +123,7 @@ internal sealed class DeliveryStore(Database database, WebhookDirectory webhooks
                     ("@id", unit.NextId<Attempt>().Value), ("@delivery", due.Id.Value), ("@webhook", webhook.Id.Value), ("@number", due.Attempts + 1), ("@started", attempt.StartedAt.ToUnixTimeMilliseconds()),
                     ("@duration", (long)attempt.Duration.TotalMilliseconds), ("@code", attempt.StatusCode), ("@error", attempt.Error is { } error ? ModelConventions.SnakeCase(error.ToString()) : null),
                     ("@message", attempt.ErrorMessage is { Length: > 1000 } text ? text[..1000] : attempt.ErrorMessage), ("@request", requestHeaders), ("@headers", attempt.ResponseHeaders), ("@body", attempt.ResponseBody));
+                news.Ring(unit, due.Subject);
                 if (next is NextStep.GiveUp { DisableWebhook: true }) Disable(unit, webhook.Id, "The receiver answered 410 Gone.", now);
                 return new Marked(attempt.Error is null && wasWell ? null : Judge(unit, webhook, attempt, opens, now));
             },

@@ -8,7 +8,7 @@ namespace ContentHub.Webhooks;
 /// <summary>Sends what is due, one lane per webhook. Safe to repeat: a delivery is marked only after its answer is known, so a crash sends it again with the same id and bytes.</summary>
 internal sealed partial class LaneDrain(
     DeliveryStore deliveries, WebhookDirectory webhooks, GuardedClient client, SendSlots slots, DefaultHeaders defaults, LaneBell bell, IJobEngine engine,
-    WebhookOptions options, EventOptions events, TimeProvider clock, ILogger<LaneDrain> log) : ILaneKeeper
+    WebhookOptions options, EventOptions events, DeliveryMetrics metrics, TimeProvider clock, ILogger<LaneDrain> log) : ILaneKeeper
 {
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ExpireEvery = TimeSpan.FromHours(1);
@@ -122,6 +122,7 @@ internal sealed partial class LaneDrain(
         var next = RetrySchedule.After(waits, due.Failures, attempt, Random.Shared.NextDouble());
         var opens = state.Breaker.Note(attempt, clock.GetUtcNow());
         state.Health = await deliveries.MarkAsync(webhook, due, attempt, next, requestHeaders, opens, wasWell: state.Health is null, CancellationToken.None);
+        metrics.Attempted(due, attempt, next);
         LogAttempt(log, webhook.Id.Value, due.Id.Value, due.Attempts + 1, attempt.StatusCode, attempt.Error);
     }
     private async Task<(Attempted Attempt, string RequestHeaders)> TryAsync(Webhook webhook, WebhookTarget target, DueDelivery due)

@@ -15,7 +15,7 @@ public sealed class ArchitectureTests
         ["Jobs"] = [],
         ["Access"] = ["Persistence"],
         ["Http"] = ["Access", "Persistence"],
-        ["Events"] = ["Access", "Http", "Persistence", "Jobs"],
+        ["Events"] = ["Access", "Http", "Persistence", "Jobs", "ContentTypes"],
         ["ContentTypes"] = ["Access", "Http", "Persistence"],
         ["Queries"] = ["Http", "Persistence", "ContentTypes"],
         ["Media"] = ["Access", "Http", "Persistence", "Events", "ContentTypes", "Queries"],   // a file names the entries that use it

@@ -143,7 +143,7 @@ internal static class WebhookEndpoints
 
     private static async Task<IResult> Deliveries(Id<Webhook> id, HttpContext http, DeliveryLog log, CancellationToken ct)
     {
-        if (!ListQuery.ReadPaging(http.Request, "status", "event", "entry", "after", "before").Ok(out var paging, out var problem)) return problem.ToResult();
+        if (!ListQuery.ReadPaging(http.Request, "status", "event", "entry", "after", "before", "text").Ok(out var paging, out var problem)) return problem.ToResult();
         if (!ReadFilter(http).Ok(out var filter, out problem)) return problem.ToResult();
         return (await log.ListAsync(http.Actor(), id, filter, paging, ct)).ToResult(page => JsonResponse.List(page, WebhookJson.Write));
     }
@@ -192,7 +192,7 @@ internal static class WebhookEndpoints
             else errors.Add(new FieldError("entry", "entry must be a numeric id"));
         }
 
-        var filter = new DeliveryFilter(status, Text(http, "event"), entry, Time(http, "after", errors), Time(http, "before", errors));
+        var filter = new DeliveryFilter(status, Text(http, "event"), entry, Time(http, "after", errors), Time(http, "before", errors), Text(http, "text"));
         return errors.Count > 0 ? new Problem.Invalid(errors) : filter;
     }
 

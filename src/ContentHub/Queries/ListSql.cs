@@ -45,8 +45,11 @@ internal static class ListSql
         return new SqlStatement($"SELECT COUNT(*) FROM {scope.From}{scope.Joins()} WHERE {where}", sql.Parameters);
     }
 
-    /// <summary>How many entries fit what says most about the list and can be counted in an index; counted no further than <paramref name="most"/>. Null where there is no such condition.</summary>
-    public static SqlStatement? Hits(IQueryDialect dialect, ContentType type, ContentQuery query, long most)
+    /// <summary>How many steps of a walk an entry is worth that <see cref="Hits"/> counts: found in an index of values or, dearer, of trigrams, then looked up to be sorted. Null where there is nothing to count.</summary>
+    public static int? PriceOfHit(ContentType type, ContentQuery query) => First(query, forCount: true) is not null ? 2 : Part(type, query) is not null ? 6 : null;
+
+    /// <summary>How many entries fit the condition that an index knows; counted no further than <paramref name="most"/>.</summary>
+    public static SqlStatement Hits(IQueryDialect dialect, ContentType type, ContentQuery query, long most)
     {
         var sql = new SqlText(dialect, query.Stage);
         var limit = sql.Parameter(most);
@@ -57,16 +60,19 @@ internal static class ListSql
             return new SqlStatement($"SELECT COUNT(*) FROM (SELECT 1 FROM {scope.From} WHERE {scope.Where} AND {string.Join(" AND ", tests)} LIMIT {limit}) h", sql.Parameters);
         }
 
-        var part = query.Search ?? Demanded(query).OfType<Filter.Test>().Select(t => SearchSql.PartOf(type, t)).FirstOrDefault(p => p is not null);
-        return part is not null && SearchSql.Hits(sql, type, query.Locale, part, limit) is { } hits ? new SqlStatement(hits, sql.Parameters) : null;
+        return new SqlStatement(SearchSql.Hits(sql, type, query.Locale, Part(type, query)!, limit), sql.Parameters);
     }
+
+    /// <summary>What the index of trigrams is asked for; null where it is not asked.</summary>
+    private static string? Part(ContentType type, ContentQuery query) =>
+        Demanded(query).OfType<Filter.Test>().Select(t => SearchSql.PartOf(type, t)).Prepend(type.Searchable && query.Search is { } search && SearchSql.IsInIndex(search) ? search : null).FirstOrDefault(p => p is not null);
 
     private static (EntryScope Scope, FilterSql Filters, string Where) Begin(SqlText sql, ContentType type, ContentQuery query, Walk walk, long most)
     {
         var scope = new EntryScope(sql, type, query, walk, sql.Parameter(most));
         // What most entries fail at comes first, before anything that has to look into their data.
         if (First(query, forCount: true) is { } first) scope.Indexed(Field.Of(first));
-        else if (type.Searchable && (query.Search is not null || Demanded(query).OfType<Filter.Test>().Any(t => SearchSql.PartOf(type, t) is not null))) scope.SearchText();
+        else if (Part(type, query) is not null) scope.SearchText();
         return Begin(sql, type, query, scope);
     }
 

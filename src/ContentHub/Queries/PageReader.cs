@@ -5,24 +5,25 @@ using ContentHub.Persistence;
 namespace ContentHub.Queries;
 
 /// <summary>Reads a page of a list by the shorter of two ways: all entries that fit, sorted; or, where they are many, one by one in the order of an index until the page is full.</summary>
-/// <remarks>Of n entries m fit. Sorting costs as m does. A walk to the end of a page looks at about n · end / m, each for about half the price. So it pays from m = √(n · end / 2) on, if
-/// the entries that fit lie anywhere in the order; as they may all lie at its end, a walk gives up after a few times what sorting so many would have cost.</remarks>
+/// <remarks>Of n entries m fit. Sorting costs as m does; a walk to the end of a page looks at about n · end / m entries, each for a fraction of the price. So it pays from m = √(n · end / price)
+/// on, if the entries that fit lie anywhere in the order. They may all lie at its end: therefore a walk gives up after a few times what sorting so many would have cost.</remarks>
 internal static class PageReader
 {
     // All of so few are sorted before anything is weighed.
     private const int Few = 1000;
 
-    // How many times further a walk may go than to the point from which on it pays: twice as far as it then expects, and twice that for bad luck.
-    private const int Patience = 8;
+    // How many times further a walk may go than it is expected to where it only just pays.
+    private const int Patience = 4;
 
     /// <param name="total">How many there are in all, where it is known.</param>
     public static List<T> Read<T>(ContentHubDbContext db, IQueryDialect dialect, ContentType type, ContentQuery query, bool newestFirst, long? total, Func<DbDataReader, T> read)
     {
-        if (dialect.JoinInOrder is not null && Walk.Of(query, newestFirst) is { } walk && ListSql.Hits(dialect, type, query, 1) is not null)
+        if (dialect.JoinInOrder is not null && ListSql.PriceOfHit(type, query) is { } price && Walk.Of(query, newestFirst) is { } walk)
         {
             var n = Span(db, dialect, type, query);
-            var many = (long)Math.Sqrt(n / 2.0 * ((long)query.Pagination.Start + query.Pagination.Limit));
-            if (n >= Few && many < n && (total ?? Number(db, ListSql.Hits(dialect, type, query, many)!)) >= many && Walked(db, dialect, type, query, newestFirst, walk, many * Patience, total, read) is { } page) return page;
+            var many = (long)Math.Sqrt((double)n / price * ((long)query.Pagination.Start + query.Pagination.Limit));
+            if (n >= Few && many < n && (total ?? Number(db, ListSql.Hits(dialect, type, query, many))) >= many
+                && Walked(db, dialect, type, query, newestFirst, walk, many * price * Patience, total, read) is { } page) return page;
         }
 
         var sql = ListSql.Page(dialect, type, query, newestFirst);

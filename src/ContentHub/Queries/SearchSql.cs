@@ -25,13 +25,15 @@ internal static class SearchSql
 
     /// <summary>The text that whoever passes the test has among its texts; null where the index does not help.</summary>
     public static string? PartOf(ContentType type, Filter.Test test) =>
-        type.Searchable && test is { Field: { Kind: FieldKind.Text, Attribute: not null }, Operator: Operator.Containsi or Operator.StartsWithi or Operator.EndsWithi or Operator.Eqi, Values: [string part] } && part.EnumerateRunes().Count() >= Shortest
+        type.Searchable && test is { Field: { Kind: FieldKind.Text, Attribute: not null }, Operator: Operator.Containsi or Operator.StartsWithi or Operator.EndsWithi or Operator.Eqi, Values: [string part] } && IsInIndex(part)
             ? part : null;
 
+    /// <summary>Whether the index of trigrams can find the text.</summary>
+    public static bool IsInIndex(string text) => FoldedText.Of(text).EnumerateRunes().Count() >= Shortest;
+
     /// <summary>How many entries have a text, counted no further than asked.</summary>
-    public static string? Hits(SqlText sql, ContentType type, string locale, string search, string most) =>
-        FoldedText.Of(search) is var folded && type.Searchable && folded.EnumerateRunes().Count() >= Shortest
-            ? $"SELECT COUNT(*) FROM (SELECT 1 FROM {Rows(sql, type, locale, folded, sql.Alias('s'))} LIMIT {most}) h" : null;
+    public static string Hits(SqlText sql, ContentType type, string locale, string text, string most) =>
+        $"SELECT COUNT(*) FROM (SELECT 1 FROM {Rows(sql, type, locale, FoldedText.Of(text), sql.Alias('s'))} LIMIT {most}) h";
 
     private static string InIndex(SqlText sql, ContentType type, string locale, string search, EntryScope scope)
     {
@@ -44,7 +46,7 @@ internal static class SearchSql
     private static string Rows(SqlText sql, ContentType type, string locale, string folded, string row)
     {
         var seen = string.Create(CultureInfo.InvariantCulture, $"{row}.type_id = {type.Id} AND {row}.locale = {sql.Locale(locale)} AND {row}.stage = {sql.StageOf(type)}");
-        return folded.EnumerateRunes().Count() >= Shortest
+        return IsInIndex(folded)
             ? $"{sql.Dialect.Found(row, sql.Parameter(sql.Dialect.SearchTerm(folded)))} WHERE {seen}"
             : $"search_texts {row} WHERE {seen} AND {sql.Dialect.Contains($"{row}.text", sql.Parameter(folded))}";
     }

@@ -37,7 +37,8 @@ internal sealed record Walk(Field Field, bool Descending)
     {
         var (scope, value, where) = Index(sql, type, query);
         var (rank, nulls) = Descending ? ("DESC", "NULLS LAST") : ("ASC", "NULLS FIRST");
-        return $"SELECT {scope.Id} AS id, {value} AS value FROM {scope.From} WHERE {where} ORDER BY {(Field.IsId ? "" : $"{value} {rank} {nulls}, ")}{scope.Id} {rank} LIMIT {most}";
+        var (shown, order) = Field.IsId ? ("", "") : ($", {value} AS value", $"{value} {rank} {nulls}, ");
+        return $"SELECT {scope.Id} AS id{shown} FROM {scope.From} WHERE {where} ORDER BY {order}{scope.Id} {rank} LIMIT {most}";
     }
 
     /// <summary>How many entries a falling walk met up to the last one with a value, counted no further than <paramref name="most"/>.</summary>

@@ -48,19 +48,19 @@ internal static class ListSql
     /// <summary>How many steps of a walk an entry is worth that <see cref="Hits"/> counts: found in an index of values or, dearer, of trigrams, then looked up to be sorted. Null where there is nothing to count.</summary>
     public static int? PriceOfHit(ContentType type, ContentQuery query) => First(query, forCount: true) is not null ? 2 : Part(type, query) is not null ? 6 : null;
 
-    /// <summary>How many entries fit the condition that an index knows; counted no further than <paramref name="most"/>.</summary>
-    public static SqlStatement Hits(IQueryDialect dialect, ContentType type, ContentQuery query, long most)
+    /// <summary>How many entries fit the condition that an index knows: counted no further than <paramref name="most"/>, or guessed.</summary>
+    /// <param name="all">How many there are.</param>
+    public static SqlStatement Hits(IQueryDialect dialect, ContentType type, ContentQuery query, long most, long all)
     {
         var sql = new SqlText(dialect, query.Stage);
-        var limit = sql.Parameter(most);
         if (First(query, forCount: true) is { } first)
         {
             var scope = new EntryScope(sql, type, query.Locale, null, mustExist: false, first);
             var tests = Demanded(query).OfType<Filter.Test>().Where(t => t.Field.Attribute == first && TestSql.MayUseIndex(t)).Select(t => TestSql.Of(sql, scope, t));
-            return new SqlStatement($"SELECT COUNT(*) FROM (SELECT 1 FROM {scope.From} WHERE {scope.Where} AND {string.Join(" AND ", tests)} LIMIT {limit}) h", sql.Parameters);
+            return new SqlStatement($"SELECT COUNT(*) FROM (SELECT 1 FROM {scope.From} WHERE {scope.Where} AND {string.Join(" AND ", tests)} LIMIT {sql.Parameter(most)}) h", sql.Parameters);
         }
 
-        return new SqlStatement(SearchSql.Hits(sql, type, query.Locale, Part(type, query)!, limit), sql.Parameters);
+        return new SqlStatement(SearchSql.Hits(sql, type, query.Locale, Part(type, query)!, all), sql.Parameters);
     }
 
     /// <summary>What the index of trigrams is asked for; null where it is not asked.</summary>

@@ -6,13 +6,14 @@ namespace ContentHub.Queries;
 
 /// <summary>Reads a page of a list by the shorter of two ways: all entries that fit, sorted; or, where they are many, one by one in the order of an index until the page is full.</summary>
 /// <remarks>Of n entries m fit. Sorting costs as m does; a walk to the end of a page looks at about n · end / m entries, each for a fraction of the price. So it pays from m = √(n · end / price)
-/// on, if the entries that fit lie anywhere in the order. They may all lie at its end: therefore a walk gives up after a few times what sorting so many would have cost.</remarks>
+/// on, if the entries that fit lie anywhere in the order. They may all lie at its end: therefore a walk gives up after a few times as many as expected, and what it
+/// cost is never more than a few times what sorting costs.</remarks>
 internal static class PageReader
 {
     // All of so few are sorted before anything is weighed.
     private const int Few = 1000;
 
-    // How many times further a walk may go than it is expected to where it only just pays.
+    // How many times further a walk may go than it is expected to.
     private const int Patience = 4;
 
     /// <param name="total">How many there are in all, where it is known.</param>
@@ -21,9 +22,10 @@ internal static class PageReader
         if (dialect.JoinInOrder is not null && ListSql.PriceOfHit(type, query) is { } price && Walk.Of(query, newestFirst) is { } walk)
         {
             var n = Span(db, dialect, type, query);
-            var many = (long)Math.Sqrt((double)n / price * ((long)query.Pagination.Start + query.Pagination.Limit));
-            if (n >= Few && many < n && (total ?? Number(db, ListSql.Hits(dialect, type, query, many))) >= many
-                && Walked(db, dialect, type, query, newestFirst, walk, many * price * Patience, total, read) is { } page) return page;
+            var steps = (double)n * ((long)query.Pagination.Start + query.Pagination.Limit);
+            var many = (long)Math.Sqrt(steps / price);
+            if (n >= Few && many < n && (total ?? Number(db, ListSql.Hits(dialect, type, query, many, n))) is var m && m >= many
+                && Walked(db, dialect, type, query, newestFirst, walk, (long)(steps / m * Patience), total, read) is { } page) return page;
         }
 
         var sql = ListSql.Page(dialect, type, query, newestFirst);

@@ -10,6 +10,9 @@ internal static class SearchSql
     // An index of three letters knows nothing of shorter texts.
     private const int Shortest = 3;
 
+    // Enough to guess by; to count is dear, as each hit is put together from all of its trigrams.
+    private const int Sample = 300;
+
     public static string Of(SqlText sql, ContentType type, string locale, string search, EntryScope scope)
     {
         var found = new List<string> { type.Searchable ? InIndex(sql, type, locale, search, scope) : InTexts(sql, type, search, scope) };
@@ -31,9 +34,12 @@ internal static class SearchSql
     /// <summary>Whether the index of trigrams can find the text.</summary>
     public static bool IsInIndex(string text) => FoldedText.Of(text).EnumerateRunes().Count() >= Shortest;
 
-    /// <summary>How many entries have a text, counted no further than asked.</summary>
-    public static string Hits(SqlText sql, ContentType type, string locale, string text, string most) =>
-        $"SELECT COUNT(*) FROM (SELECT 1 FROM {Rows(sql, type, locale, FoldedText.Of(text), sql.Alias('s'))} LIMIT {most}) h";
+    /// <summary>How many of about <paramref name="all"/> entries have a text; of many, guessed from how close to each other the first of them lie.</summary>
+    public static string Hits(SqlText sql, ContentType type, string locale, string text, long all)
+    {
+        var rows = Rows(sql, type, locale, FoldedText.Of(text), "s");
+        return string.Create(CultureInfo.InvariantCulture, $"SELECT CASE WHEN COUNT(*) < {Sample} THEN COUNT(*) ELSE COUNT(*) * {all} / (MAX(id) - MIN(id) + 1) END FROM (SELECT s.entry_id AS id FROM {rows} LIMIT {Sample}) h");
+    }
 
     private static string InIndex(SqlText sql, ContentType type, string locale, string search, EntryScope scope)
     {

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using ContentHub.ContentTypes;
 using ContentHub.Persistence;
 
@@ -47,7 +48,7 @@ internal static class PageReader
     private static long Span(ContentHubDbContext db, IQueryDialect dialect, ContentType type, ContentQuery query)
     {
         var sql = new SqlText(dialect, query.Stage);
-        var seen = $"entries WHERE type_id = {type.Id} AND locale = {sql.Locale(query.Locale)} AND stage = {sql.StageOf(type).ToString(System.Globalization.CultureInfo.InvariantCulture)}";
+        var seen = string.Create(CultureInfo.InvariantCulture, $"entries WHERE type_id = {type.Id} AND locale = {sql.Locale(query.Locale)} AND stage = {sql.StageOf(type)}");
         return Number(db, new SqlStatement($"SELECT COALESCE((SELECT MAX(id) FROM {seen}) - (SELECT MIN(id) FROM {seen}), 0)", sql.Parameters));
     }
 

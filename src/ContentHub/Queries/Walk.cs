@@ -1,4 +1,5 @@
 using ContentHub.ContentTypes;
+using ContentHub.Persistence;
 
 namespace ContentHub.Queries;
 
@@ -42,7 +43,7 @@ internal sealed record Walk(Field Field, bool Descending)
     }
 
     /// <summary>How many entries a falling walk met up to the last one with a value, counted no further than <paramref name="most"/>.</summary>
-    public SqlStatement Met(Persistence.IQueryDialect dialect, ContentType type, ContentQuery query, object last, long most)
+    public SqlStatement Met(IQueryDialect dialect, ContentType type, ContentQuery query, object last, long most)
     {
         var sql = new SqlText(dialect, query.Stage);
         var (scope, value, where) = Index(sql, type, query);

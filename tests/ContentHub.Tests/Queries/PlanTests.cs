@@ -54,7 +54,7 @@ public sealed class PlanTests
 
         var plan = Plan(product, kind, ListSql.Page(product.Get<ISqlDialect>().Queries, type, query, walk: Walk.Of(query, newestFirst: false), most: 1000)).Split('\n');
 
-        // The order is read from its index first, then everything else is looked up by entry, but for equality, whose index ends with the entry.
+        // The order is read from its index first, then everything else is looked up by entry.
         Assert.Contains($"USING COVERING INDEX IX_{table}_", plan.First(p => p.StartsWith("SEARCH", StringComparison.Ordinal)), StringComparison.Ordinal);
         Assert.All(plan.Where(p => p.StartsWith("SEARCH", StringComparison.Ordinal)).Skip(1), p => Assert.Matches(@"[( ](entry_id|id)=\?", p));
         Assert.Equal(sorted is null ? [] : [$"USE TEMP B-TREE FOR {sorted} OF ORDER BY"], plan.Where(p => p.StartsWith("USE TEMP", StringComparison.Ordinal)));

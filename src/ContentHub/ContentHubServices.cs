@@ -64,6 +64,7 @@ public static class ContentHubServices
         routes.MapAccess();
         routes.MapContentTypes();
         routes.MapWebhooks();
+        routes.MapReplays();
         routes.MapMedia();
         routes.MapEntries();
         routes.MapEntryWrites();
@@ -188,6 +189,9 @@ public static class ContentHubServices
         services.AddSingleton<LaneBell>();
         services.AddHostedService(s => s.GetRequiredService<LaneBell>());
         services.AddSingleton<ILaneKeeper, LaneDrain>();
+        services.AddSingleton<ILaneKeeper, ReplayRunner>();
+        services.AddSingleton(s => new ReplayService(
+            s.GetRequiredService<Database>(), s.GetRequiredService<WebhookDirectory>(), s.GetRequiredService<DeliveryMatcher>(), s.GetRequiredService<EventOptions>(), s.GetRequiredService<LaneBell>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new WebhookService(
             s.GetRequiredService<Database>(), s.GetRequiredService<WebhookDirectory>(), s.GetRequiredService<WebhookFormValidator>(), s.GetRequiredService<PayloadPaths>(),
             s.GetRequiredService<GuardedClient>(), s.GetRequiredService<DefaultHeaders>(), s.GetRequiredService<LaneBell>(), s.GetRequiredService<TimeProvider>()));

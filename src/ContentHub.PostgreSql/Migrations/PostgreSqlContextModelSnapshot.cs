@@ -44,6 +44,8 @@ namespace ContentHub.PostgreSql.Migrations
 
             modelBuilder.HasSequence("media_folder_ids");
 
+            modelBuilder.HasSequence("replay_ids");
+
             modelBuilder.HasSequence("user_ids");
 
             modelBuilder.HasSequence("webhook_ids");
@@ -1051,6 +1053,89 @@ namespace ContentHub.PostgreSql.Migrations
                     b.ToTable("lane_leases", (string)null);
                 });
 
+            modelBuilder.Entity("ContentHub.Webhooks.Replay", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("actor");
+
+                    b.Property<long?>("After")
+                        .HasColumnType("bigint")
+                        .HasColumnName("after");
+
+                    b.Property<long>("Before")
+                        .HasColumnType("bigint")
+                        .HasColumnName("before");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<long>("Cursor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cursor");
+
+                    b.Property<string>("Events")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("events")
+                        .HasAnnotation("ContentHub:Json", true);
+
+                    b.Property<long?>("FinishedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("finished_at");
+
+                    b.Property<bool>("FreshBody")
+                        .HasColumnType("boolean")
+                        .HasColumnName("fresh_body");
+
+                    b.Property<string>("Models")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("models")
+                        .HasAnnotation("ContentHub:Json", true);
+
+                    b.Property<int>("Only")
+                        .HasColumnType("integer")
+                        .HasColumnName("only");
+
+                    b.Property<int?>("PerMinute")
+                        .HasColumnType("integer")
+                        .HasColumnName("per_minute");
+
+                    b.Property<int>("Queued")
+                        .HasColumnType("integer")
+                        .HasColumnName("queued");
+
+                    b.Property<int>("Skipped")
+                        .HasColumnType("integer")
+                        .HasColumnName("skipped");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("integer")
+                        .HasColumnName("status");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("bigint")
+                        .HasColumnName("until");
+
+                    b.Property<long>("WebhookId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("webhook_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("WebhookId", "Id");
+
+                    b.ToTable("replays", (string)null);
+                });
+
             modelBuilder.Entity("ContentHub.Webhooks.Webhook", b =>
                 {
                     b.Property<long>("Id")
@@ -1230,6 +1315,15 @@ namespace ContentHub.PostgreSql.Migrations
                     b.HasOne("ContentHub.Webhooks.Webhook", null)
                         .WithOne()
                         .HasForeignKey("ContentHub.Webhooks.LaneLease", "WebhookId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ContentHub.Webhooks.Replay", b =>
+                {
+                    b.HasOne("ContentHub.Webhooks.Webhook", null)
+                        .WithMany()
+                        .HasForeignKey("WebhookId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -1012,6 +1012,89 @@ namespace ContentHub.Sqlite.Migrations
                     b.ToTable("lane_leases", (string)null);
                 });
 
+            modelBuilder.Entity("ContentHub.Webhooks.Replay", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor");
+
+                    b.Property<long?>("After")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("after");
+
+                    b.Property<long>("Before")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("before");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long>("Cursor")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cursor");
+
+                    b.Property<string>("Events")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("events")
+                        .HasAnnotation("ContentHub:Json", true);
+
+                    b.Property<long?>("FinishedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("finished_at");
+
+                    b.Property<bool>("FreshBody")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("fresh_body");
+
+                    b.Property<string>("Models")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("models")
+                        .HasAnnotation("ContentHub:Json", true);
+
+                    b.Property<int>("Only")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("only");
+
+                    b.Property<int?>("PerMinute")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("per_minute");
+
+                    b.Property<int>("Queued")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("queued");
+
+                    b.Property<int>("Skipped")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("skipped");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("status");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until");
+
+                    b.Property<long>("WebhookId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("webhook_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("WebhookId", "Id");
+
+                    b.ToTable("replays", (string)null);
+                });
+
             modelBuilder.Entity("ContentHub.Webhooks.Webhook", b =>
                 {
                     b.Property<long>("Id")
@@ -1191,6 +1274,15 @@ namespace ContentHub.Sqlite.Migrations
                     b.HasOne("ContentHub.Webhooks.Webhook", null)
                         .WithOne()
                         .HasForeignKey("ContentHub.Webhooks.LaneLease", "WebhookId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ContentHub.Webhooks.Replay", b =>
+                {
+                    b.HasOne("ContentHub.Webhooks.Webhook", null)
+                        .WithMany()
+                        .HasForeignKey("WebhookId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -34,7 +34,7 @@ public sealed class Delivery
     /// <summary>UTC; first failure of the present run of failures, null while there was none.</summary>
     public DateTimeOffset? FailingSince { get; init; }
 
-    /// <summary>What the webhook's template made of the event, kept for every later attempt; null without one, and before the first.</summary>
+    /// <summary>What the webhook's template made of the event, kept for every later attempt; null when the event is sent as it is, empty when the template is still to make it.</summary>
     public byte[]? Body { get; init; }
 
     /// <summary>Sent (again) by a replay, and marked so in its headers.</summary>

@@ -8,10 +8,11 @@ using Microsoft.EntityFrameworkCore;
 namespace ContentHub.Webhooks;
 
 /// <summary>A delivery that is due, with what is needed to send it.</summary>
-/// <param name="Body">What is sent; for a webhook with a template, before its first attempt, what the template is given.</param>
-/// <param name="IsRendered">The template's work is done and kept.</param>
+/// <param name="Body">What is sent.</param>
+/// <param name="ForTemplate">The whole event, which the template is to make the body of; null when the body is what it is.</param>
 internal sealed record DueDelivery(
-    Id<Delivery> Id, string EventUid, string EventName, byte[] Body, bool IsRendered, bool IsReplay, int Attempts, int Failures, DateTimeOffset? FailingSince, string Subject, DateTimeOffset CreatedAt);
+    Id<Delivery> Id, string EventUid, string EventName, byte[] Body, byte[]? ForTemplate, bool IsReplay, int Attempts, int Failures, DateTimeOffset? FailingSince, string Subject,
+    DateTimeOffset CreatedAt);
 
 /// <summary>The tables behind the lanes.</summary>
 internal sealed class DeliveryStore(Database database, WebhookDirectory webhooks, EventLog events, WebhookOptions options, DeliveryNews news, TimeProvider clock)
@@ -41,12 +42,15 @@ internal sealed class DeliveryStore(Database database, WebhookDirectory webhooks
                     && (e.NextAttemptAt <= now || e.FailingSince == null || e.FailingSince > holdSince)))
                 .OrderBy(d => d.NextAttemptAt).ThenBy(d => d.Id)
                 .Take(BatchSize + inFlight.Count)
-                .Join(db.Events, d => d.EventId, e => e.Id, (d, e) => new { Delivery = d, e.Uid, e.Name, Body = d.Body ?? (hasTemplate ? e.Body : e.ThinBody ?? e.Body) })
+                .Join(db.Events, d => d.EventId, e => e.Id, (d, e) => new { Delivery = d, e.Uid, e.Name, Body = e.ThinBody ?? e.Body, Whole = hasTemplate ? e.Body : null })
                 .OrderBy(d => d.Delivery.NextAttemptAt).ThenBy(d => d.Delivery.Id)
                 .ToListAsync(ct))
                 .Where(d => !inFlight.Contains(d.Delivery.Id))
                 .Select(d => new DueDelivery(
-                    d.Delivery.Id, d.Uid, d.Name, d.Body, d.Delivery.Body is not null, d.Delivery.IsReplay, d.Delivery.Attempts, d.Delivery.Failures, d.Delivery.FailingSince, d.Delivery.Subject, d.Delivery.CreatedAt)).ToArray(),
+                    d.Delivery.Id, d.Uid, d.Name, d.Delivery.Body is { Length: > 0 } kept ? kept : d.Body,
+                    // What was sent once without a template goes on without it: the same id, the same bytes.
+                    d.Delivery.Body is { Length: 0 } || (d.Delivery.Body is null && d.Delivery.Attempts == 0) ? d.Whole : null, d.Delivery.IsReplay,
+                    d.Delivery.Attempts, d.Delivery.Failures, d.Delivery.FailingSince, d.Delivery.Subject, d.Delivery.CreatedAt)).ToArray(),
             ct);
     }
 
@@ -80,6 +84,7 @@ internal sealed class DeliveryStore(Database database, WebhookDirectory webhooks
     }
 
     /// <summary>Keeps what the template made before it is sent for the first time: every repeat sends these bytes.</summary>
+    /// <param name="body">Empty when it could make nothing: the next attempt tries anew.</param>
     public Task KeepBodyAsync(Id<Delivery> delivery, byte[] body, CancellationToken ct) => database.WriteAsync<Done>(
         unit =>
         {

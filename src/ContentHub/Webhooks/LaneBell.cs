@@ -10,7 +10,7 @@ namespace ContentHub.Webhooks;
 internal sealed partial class LaneBell(IJobEngine engine, TimeProvider clock, ILogger<LaneBell> log) : BackgroundService
 {
     private readonly ConcurrentDictionary<Id<Webhook>, LaneState> _lanes = new();
-    private readonly Channel<Id<Webhook>> _asked = Channel.CreateUnbounded<Id<Webhook>>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<Lane> _asked = Channel.CreateUnbounded<Lane>(new UnboundedChannelOptions { SingleReader = true });
 
     private const string Prefix = "webhook-";
 
@@ -27,8 +27,11 @@ internal sealed partial class LaneBell(IJobEngine engine, TimeProvider clock, IL
         var state = StateOf(webhook);
         // A lane that rests has its time with the engine: events for a dead receiver cost nothing but their rows.
         if (state.PausedUntil is { } until && until > clock.GetUtcNow()) return;
-        if (!state.Signal()) _asked.Writer.TryWrite(webhook);
+        if (!state.Signal()) Wake(LaneOf(webhook));
     }
+
+    /// <summary>Asks the engine to drain a lane of any kind, off the path of the request.</summary>
+    public void Wake(Lane lane) => _asked.Writer.TryWrite(lane);
 
     /// <summary>Ends a pause that this process knows of, and rings.</summary>
     public void Resume(Id<Webhook> webhook)
@@ -46,23 +49,23 @@ internal sealed partial class LaneBell(IJobEngine engine, TimeProvider clock, IL
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await foreach (var webhook in _asked.Reader.ReadAllAsync(stoppingToken))
+        await foreach (var lane in _asked.Reader.ReadAllAsync(stoppingToken))
         {
             try
             {
-                await engine.RunNowAsync(LaneOf(webhook), stoppingToken);
+                await engine.RunNowAsync(lane, stoppingToken);
             }
             catch (Exception fault) when (fault is not OperationCanceledException)
             {
                 // The sweep finds what this wake-up was for, and so does the next ring.
-                StateOf(webhook).ForgetAsked();
-                LogNotWoken(log, fault, webhook.Value);
+                if (IsWebhook(lane)) StateOf(WebhookOf(lane)).ForgetAsked();
+                LogNotWoken(log, fault, lane);
             }
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The lane of webhook {Webhook} could not be woken; the next sweep will.")]
-    private static partial void LogNotWoken(ILogger log, Exception exception, long webhook);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The lane {Lane} could not be woken; the next sweep will.")]
+    private static partial void LogNotWoken(ILogger log, Exception exception, Lane lane);
 }
 
 /// <summary>Whether a lane is drained in this process, and whether something came since it last looked.</summary>

@@ -137,10 +137,10 @@ internal sealed partial class LaneDrain(
 
     private async Task<Result<byte[]>> BodyAsync(Webhook webhook, DueDelivery due)
     {
-        if (due.IsRendered || webhooks.TemplateOf(webhook) is not { } template) return due.Body;
-        var rendered = template.Render(JsonText.Parse(due.Body), events.MaxBodyBytes);
+        if (due.ForTemplate is not { } whole || webhooks.TemplateOf(webhook) is not { } template) return due.Body;
+        var rendered = template.Render(JsonText.Parse(whole), events.MaxBodyBytes);
         // Kept before it is sent: after a crash the same bytes go out, whatever became of the template.
-        if (rendered.Ok(out var body, out _)) await deliveries.KeepBodyAsync(due.Id, body, CancellationToken.None);
+        await deliveries.KeepBodyAsync(due.Id, rendered.Ok(out var body, out _) ? body : [], CancellationToken.None);
         return rendered;
     }
 

@@ -114,9 +114,10 @@ internal static class WebhookEndpoints
 
     private static async Task<IResult> Enable(Id<Webhook> id, HttpContext http, WebhookService webhooks, CancellationToken ct)
     {
-        if (!(await OptionsAsync(http, "discard", ct)).Ok(out var options, out var problem)) return problem.ToResult();
-        if (!Flag(options, "discard").Ok(out var discard, out problem)) return problem.ToResult();
-        return One(await webhooks.SetEnabledAsync(http.Actor(), id, true, ct, discard));
+        if (!(await OptionsAsync(http, "discard catch_up", ct)).Ok(out var options, out var problem)) return problem.ToResult();
+        if (!Flag(options, "discard").Ok(out var discard, out problem) || !Flag(options, "catch_up").Ok(out var catchUp, out problem)) return problem.ToResult();
+        if (discard && catchUp) return new Problem.Invalid("discard and catch_up contradict each other", "discard").ToResult();
+        return One(await webhooks.SetEnabledAsync(http.Actor(), id, true, ct, discard ? Held.Discard : catchUp ? Held.CatchUp : Held.Send));
     }
 
     private static async Task<IResult> Disable(Id<Webhook> id, HttpContext http, WebhookService webhooks, CancellationToken ct) => One(await webhooks.SetEnabledAsync(http.Actor(), id, false, ct));
@@ -142,7 +143,7 @@ internal static class WebhookEndpoints
 
     private static async Task<IResult> Deliveries(Id<Webhook> id, HttpContext http, DeliveryLog log, CancellationToken ct)
     {
-        if (!ListQuery.ReadPaging(http.Request, "status", "event", "entry", "after", "before").Ok(out var paging, out var problem)) return problem.ToResult();
+        if (!ListQuery.ReadPaging(http.Request, "status", "event", "entry", "after", "before", "text").Ok(out var paging, out var problem)) return problem.ToResult();
         if (!ReadFilter(http).Ok(out var filter, out problem)) return problem.ToResult();
         return (await log.ListAsync(http.Actor(), id, filter, paging, ct)).ToResult(page => JsonResponse.List(page, WebhookJson.Write));
     }
@@ -191,7 +192,7 @@ internal static class WebhookEndpoints
             else errors.Add(new FieldError("entry", "entry must be a numeric id"));
         }
 
-        var filter = new DeliveryFilter(status, Text(http, "event"), entry, Time(http, "after", errors), Time(http, "before", errors));
+        var filter = new DeliveryFilter(status, Text(http, "event"), entry, Time(http, "after", errors), Time(http, "before", errors), Text(http, "text"));
         return errors.Count > 0 ? new Problem.Invalid(errors) : filter;
     }
 

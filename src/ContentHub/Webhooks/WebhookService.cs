@@ -18,6 +18,19 @@ public sealed record WebhookView(
 /// <summary>A webhook that was just made or got a new secret: the only moment at which the secret is shown.</summary>
 public sealed record WebhookWithSecret(WebhookView View, string Secret);
 
+/// <summary>What becomes of the time that a webhook was off, when it is switched on.</summary>
+public enum Held
+{
+    /// <summary>What was queued before is sent; what happened since is not.</summary>
+    Send,
+
+    /// <summary>What was queued is forgotten, too.</summary>
+    Discard,
+
+    /// <summary>What was queued is sent, and what happened since is queued after it.</summary>
+    CatchUp,
+}
+
 /// <summary>How a secret is replaced.</summary>
 /// <param name="Overlap">How long the old one goes on signing, up to 7 days; zero when somebody may have seen it.</param>
 /// <param name="Secret">One that somebody brings along; null for a fresh one.</param>
@@ -137,21 +150,23 @@ public sealed class WebhookService
     }
 
     /// <summary>Switches on (what was held is sent) or off (what is queued waits, nothing new is queued). Safe to repeat. Problems: Unauthorized, Forbidden, NotFound.</summary>
-    /// <param name="discardHeld">When switching on: forget what was held instead of sending it.</param>
-    public async Task<Result<WebhookView>> SetEnabledAsync(Actor actor, Id<Webhook> id, bool on, CancellationToken ct, bool discardHeld = false)
+    /// <param name="held">When switching on: what becomes of the time it was off.</param>
+    public async Task<Result<WebhookView>> SetEnabledAsync(Actor actor, Id<Webhook> id, bool on, CancellationToken ct, Held held = Held.Send)
     {
         if (actor.Lacks(Permission.WebhooksManage) is { } refusal) return refusal;
         var result = await _database.WriteAsync<WebhookView>(
             unit =>
             {
                 if (unit.Db.Webhooks.AsTracking().SingleOrDefault(w => w.Id == id) is not { } webhook) return NotFound(id);
-                webhook.Switch(on, null, _clock.GetUtcNow());
+                var (now, offSince) = (_clock.GetUtcNow(), webhook.OffSince);
+                webhook.Switch(on, null, now);
                 _directory.Touch(unit);
                 if (on)
                 {
                     // Who switches it on says that the receiver is well: the run of failures is over.
                     unit.Db.WebhookHealth.Where(h => h.WebhookId == id).ExecuteDelete();
-                    if (discardHeld) unit.Db.Deliveries.Where(d => d.WebhookId == id && d.Status == DeliveryStatus.Pending).ExecuteDelete();
+                    if (held == Held.Discard) unit.Db.Deliveries.Where(d => d.WebhookId == id && d.Status == DeliveryStatus.Pending).ExecuteDelete();
+                    if (held == Held.CatchUp && offSince is { } since) ReplayService.Start(unit, actor, id, new ReplayForm(ReplayOnly.Missing, since), _bell, now);
                     unit.AfterCommit(() => _bell.Resume(id));
                 }
 

@@ -48,7 +48,7 @@ public sealed class DraftTests(Panel panel) : IClassFixture<Panel>
         var landing = (await client.GetFromJsonAsync<JsonElement>("/api/landings?populate=*")).GetProperty("data")[0];
         Assert.Equal("Come in", landing.GetProperty("seo").GetProperty("headline").GetString());
         Assert.Equal("First", landing.GetProperty("parts")[0].GetProperty("headline").GetString());
-        await LookAsync("landing", new Uri(page.Url).AbsolutePath);
+        await panel.LookAsync("landing", new Uri(page.Url).AbsolutePath);
 
         var list = await panel.OpenAsync("/admin/content/landings");
         await Expect(list.Locator("tbody")).ToContainTextAsync("Published");
@@ -66,8 +66,8 @@ public sealed class DraftTests(Panel panel) : IClassFixture<Panel>
         var (gone, kept) = (memos[0].GetProperty("document_id").GetString(), memos[1].GetProperty("document_id").GetString());
         (await client.DeleteAsync(new Uri($"/api/memos/{gone}", UriKind.Relative))).EnsureSuccessStatusCode();
         (await client.PutAsJsonAsync($"/api/memos/{kept}", new { data = new { title = "Other words" } })).EnsureSuccessStatusCode();
-        await LookAsync("trash", "/admin/trash");
-        await LookAsync("history", $"/admin/content/memos/{kept}", page => page.Locator(".editor-history summary").ClickAsync());
+        await panel.LookAsync("trash", "/admin/trash");
+        await panel.LookAsync("history", $"/admin/content/memos/{kept}", page => page.Locator(".editor-history summary").ClickAsync());
 
         var trash = await panel.OpenReadyAsync("/admin/trash");
         await trash.GetByRole(AriaRole.Button, new() { Name = "Restore Thrown away" }).ClickAsync();
@@ -79,21 +79,5 @@ public sealed class DraftTests(Panel panel) : IClassFixture<Panel>
         await editor.GetByRole(AriaRole.Button, new() { Name = "Restore version 1" }).ClickAsync();
         await editor.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Restore" }).ClickAsync();
         await Expect(editor.GetByLabel("Title")).ToHaveValueAsync("First words");
-    }
-
-    /// <summary>The page in both themes, wide and narrow: no faults of access, nothing beyond the screen.</summary>
-    private async Task LookAsync(string name, string path, Func<IPage, Task>? open = null)
-    {
-        foreach (var theme in new[] { ColorScheme.Light, ColorScheme.Dark })
-        {
-            foreach (var width in new[] { 1440, 360 })
-            {
-                var look = await panel.OpenReadyAsync(path, width, theme);
-                if (open is not null) await open(look);
-                Assert.Empty(await Accessibility.FaultsAsync(look));
-                Assert.True(await look.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"), $"{name}: wider than {width}");
-                if (Environment.GetEnvironmentVariable("SCREENSHOTS") is { Length: > 0 } folder) await look.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{width}-{theme}.png"), FullPage = true });
-            }
-        }
     }
 }

@@ -9,7 +9,7 @@ function verify(array $headers, string $body): mixed
 {
     $id = $headers['webhook-id'] ?? '';
     $timestamp = $headers['webhook-timestamp'] ?? '';
-    if (!ctype_digit($timestamp) || abs(time() - (int) $timestamp) > 300) {
+    if (!preg_match('/^\d+$/D', $timestamp) || abs(time() - (int) $timestamp) > 300) {
         throw new UnexpectedValueException('the timestamp is missing or more than five minutes off');
     }
 

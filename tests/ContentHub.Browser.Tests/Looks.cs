@@ -1,0 +1,27 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace ContentHub.Browser.Tests;
+
+/// <summary>A page in both themes, wide and narrow: no faults of access, nothing beyond the screen.</summary>
+internal static class Looks
+{
+    /// <param name="name">Of the screenshots, which are kept when SCREENSHOTS names a folder.</param>
+    /// <param name="open">What to do on the page first; null for nothing.</param>
+    public static async Task LookAsync(this Panel panel, string name, string path, Func<IPage, Task>? open = null)
+    {
+        foreach (var theme in new[] { ColorScheme.Light, ColorScheme.Dark })
+        {
+            foreach (var width in new[] { 1440, 360 })
+            {
+                var look = await panel.OpenReadyAsync(path, width, theme);
+                await Expect(look.Locator(".skeleton")).ToHaveCountAsync(0);
+                if (open is not null) await open(look);
+                Assert.Empty(await Accessibility.FaultsAsync(look));
+                Assert.True(await look.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"), $"{name}: wider than {width}");
+                if (Environment.GetEnvironmentVariable("SCREENSHOTS") is { Length: > 0 } folder) await look.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{width}-{theme}.png"), FullPage = true });
+                await look.Context.CloseAsync();
+            }
+        }
+    }
+}

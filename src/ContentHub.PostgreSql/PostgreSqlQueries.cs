@@ -34,8 +34,11 @@ internal sealed class PostgreSqlQueries : IQueryDialect
 
     public object Ids(IReadOnlyCollection<long> ids) => ids.ToArray();
 
-    public string Finds(string row, string term) => $@"{row}.text LIKE {term} ESCAPE '\'";
+    public string Found(string row, string term) => $@"(SELECT * FROM search_texts WHERE text LIKE {term} ESCAPE '\') {row}";
 
     public string SearchTerm(string folded) =>
         $"%{folded.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal)}%";
+
+    // It knows how often frequent values occur.
+    public string? JoinInOrder => null;
 }

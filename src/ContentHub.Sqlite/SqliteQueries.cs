@@ -38,9 +38,12 @@ internal sealed class SqliteQueries : IQueryDialect
 
     public object Ids(IReadOnlyCollection<long> ids) => $"[{string.Join(',', ids.Select(id => id.ToString(CultureInfo.InvariantCulture)))}]";
 
-    public string Finds(string row, string term) => $"{row}.id IN (SELECT rowid FROM search_index WHERE search_index MATCH {term})";
+    public string Found(string row, string term) => $"search_index({term}) CROSS JOIN search_texts {row} ON {row}.id = search_index.rowid";
 
     public string SearchTerm(string folded) => $"\"{folded.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    // SQLite takes the tables of such joins as they stand. By itself it counts on the average value, whatever value is asked for.
+    public string JoinInOrder => "CROSS JOIN";
 
     private static string Path(string key) => $"$.\"{key}\"";
 }

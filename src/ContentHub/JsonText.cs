@@ -76,6 +76,17 @@ public static class JsonText
 /// <summary>Moments as the product writes them.</summary>
 public static class Utc
 {
+    private const string Format = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+    private const int Length = 24;
+
     /// <summary>ISO 8601 with milliseconds and <c>Z</c>: fixed width, so that text order is time order.</summary>
-    public static string Text(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    public static string Text(DateTimeOffset moment) => moment.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture);
+
+    /// <summary>Writes a property with that text.</summary>
+    internal static void WriteUtc(this Utf8JsonWriter json, JsonEncodedText name, DateTimeOffset moment)
+    {
+        Span<byte> text = stackalloc byte[Length];
+        moment.UtcDateTime.TryFormat(text, out var written, Format, CultureInfo.InvariantCulture);
+        json.WriteString(name, text[..written]);
+    }
 }

@@ -18,17 +18,19 @@ internal sealed class Growth(TimeSpan time, int runs)
     [
         ("list 25, filter + sort on indexed attributes", ByCity),
         ("the same with its total", "/api/listings?filters[city]=City7&sort=price:desc"),
+        ("list 25, the same filter, newest first", "/api/listings?filters[city]=City7&sort=createdAt:desc&pagination[withCount]=false"),
         ("list 25, page 100 of a sort", "/api/listings?sort=price&pagination[page]=100&pagination[withCount]=false"),
         ("list 25, newest first", "/api/listings?sort=createdAt:desc&pagination[withCount]=false"),
-        ("_q, one hit in a thousand", "/api/listings?_q=needle7&pagination[withCount]=false"),
-        ("$containsi on one attribute", "/api/listings?filters[title][$containsi]=NEEDLE77&pagination[withCount]=false"),
+        ("_q, 11 % hits", "/api/listings?_q=needle7&pagination[withCount]=false"),
+        ("_q, one hit", "/api/listings?_q=listing%204711%20&pagination[withCount]=false"),
+        ("$containsi on one attribute, 1.1 % hits", "/api/listings?filters[title][$containsi]=NEEDLE77&pagination[withCount]=false"),
     ];
 
     /// <summary>Prints a row for each query, with as many entries as asked for.</summary>
     public async Task RunAsync(int entries)
     {
         using var folder = new TempFolder();
-        var settings = new ServerSettings(folder.Path) { ApiToken = Token };
+        var settings = new ServerSettings(folder.Path) { ApiToken = Token, Environment = "Production" };
         long type;
         Dictionary<string, long> attributes;
         await using (var empty = await ServerProcess.StartAsync(settings))

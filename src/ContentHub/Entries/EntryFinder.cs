@@ -46,7 +46,7 @@ public sealed class EntryFinder
         (db, type, asked) =>
         {
             var total = asked.Pagination.WithCount ? _reader.Count(db, type, asked) : (long?)null;
-            var rows = total == 0 ? [] : _reader.List(db, type, asked);
+            var rows = total == 0 ? [] : _reader.List(db, type, asked, total: total);
             return new EntryList(_reader.Views(db, type, rows, asked.Selection, asked.Stage), asked.Pagination, total);
         },
         ct);
@@ -58,7 +58,8 @@ public sealed class EntryFinder
         (db, type, asked) =>
         {
             asked = asked with { Search = string.IsNullOrWhiteSpace(text) ? null : text.Trim(), Pagination = new Pagination(true, paging.Skip, paging.Size, true) };
-            return new Page<EntryView>(_reader.Views(db, type, _reader.List(db, type, asked, newestFirst: true), asked.Selection, asked.Stage), paging.Number, paging.Size, _reader.Count(db, type, asked));
+            var total = _reader.Count(db, type, asked);
+            return new Page<EntryView>(_reader.Views(db, type, _reader.List(db, type, asked, newestFirst: true, total), asked.Selection, asked.Stage), paging.Number, paging.Size, total);
         },
         ct);
 

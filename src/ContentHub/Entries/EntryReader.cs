@@ -30,11 +30,9 @@ internal sealed class EntryReader(ContentTypeService types, MediaService media, 
     };
 
     /// <summary>A page of a list.</summary>
-    public IReadOnlyList<Entry> List(ContentHubDbContext db, ContentType type, ContentQuery query, bool newestFirst = false)
-    {
-        var sql = ListSql.Page(dialect.Queries, type, query, newestFirst);
-        return db.Rows(sql.Text, sql.Parameters, static row => EntryRows.Read(row, 0));
-    }
+    /// <param name="total">How many there are in all, where it is known.</param>
+    public IReadOnlyList<Entry> List(ContentHubDbContext db, ContentType type, ContentQuery query, bool newestFirst = false, long? total = null) =>
+        PageReader.Read(db, dialect.Queries, type, query, newestFirst, total, static row => EntryRows.Read(row, 0));
 
     /// <summary>How many there are in all.</summary>
     public long Count(ContentHubDbContext db, ContentType type, ContentQuery query)

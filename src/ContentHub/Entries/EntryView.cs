@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using ContentHub.ContentTypes;
 using ContentHub.Media;
@@ -9,6 +11,8 @@ namespace ContentHub.Entries;
 /// <summary>An entry with what it points at, as far as asked for.</summary>
 public sealed class EntryView
 {
+    private const int MostOnStack = 2048;
+
     private readonly ContentTypeCatalog _catalog;
     private Dictionary<(long Owner, Id<ContentAttribute> Attribute), LinkedParts>? _links;
 
@@ -46,13 +50,21 @@ public sealed class EntryView
     /// <param name="inEvent">Bodies of events know no <c>published_at</c> of types without drafts.</param>
     public void Write(Utf8JsonWriter json, SystemNames names, bool withPrivate = false, bool inEvent = false)
     {
-        using var data = JsonDocument.Parse(Entry.Data);
         json.WriteStartObject();
         json.WriteNumber("id", Entry.Id.Value);
         json.WriteString(names.DocumentId, Entry.DocumentId);
-        WriteAttributes(json, data.RootElement, Type, Selection, 0, names, withPrivate, inEvent, filesLater: true);
-        if (Selection.Shows("created_at")) json.WriteString(names.CreatedAt, Utc.Text(Entry.CreatedAt));
-        if (Selection.Shows("updated_at")) json.WriteString(names.UpdatedAt, Utc.Text(Entry.UpdatedAt));
+        if (IsPopulated)
+        {
+            using var data = JsonDocument.Parse(Entry.Data);
+            WriteAttributes(json, data.RootElement, Type, Selection, 0, names, withPrivate, inEvent, filesLater: true);
+        }
+        else
+        {
+            WriteScalars(json, withPrivate);
+        }
+
+        if (Selection.Shows("created_at")) json.WriteUtc(names.CreatedAt, Entry.CreatedAt);
+        if (Selection.Shows("updated_at")) json.WriteUtc(names.UpdatedAt, Entry.UpdatedAt);
         if (Selection.Shows("published_at") && (Type.DraftAndPublish || !inEvent)) WritePublishedAt(json, names);
         if (Selection.Fields?.Contains("locale") == true) json.WriteString("locale", Entry.Locale);
         if (Selection.Parts.Count > 0)
@@ -71,15 +83,41 @@ public sealed class EntryView
 
     private void WritePublishedAt(Utf8JsonWriter json, SystemNames names)
     {
-        if ((Type.DraftAndPublish ? Entry.PublishedAt : Entry.CreatedAt) is { } at) json.WriteString(names.PublishedAt, Utc.Text(at));
+        if ((Type.DraftAndPublish ? Entry.PublishedAt : Entry.CreatedAt) is { } at) json.WriteUtc(names.PublishedAt, at);
         else json.WriteNull(names.PublishedAt);
     }
+
+    /// <summary>What <see cref="WriteAttributes"/> writes of an entry of which nothing else is shown, without a document: it is what lists mostly are.</summary>
+    private void WriteScalars(Utf8JsonWriter json, bool withPrivate)
+    {
+        var longest = Encoding.UTF8.GetMaxByteCount(Entry.Data.Length);
+        var lent = longest > MostOnStack ? ArrayPool<byte>.Shared.Rent(longest) : null;
+        Span<byte> bytes = lent ?? stackalloc byte[MostOnStack];
+        bytes = bytes[..Encoding.UTF8.GetBytes(Entry.Data, bytes)];
+        var attributes = Type.Attributes;
+        Span<(int Start, int End)> values = attributes.Count > MostOnStack / 8 ? new (int, int)[attributes.Count] : stackalloc (int, int)[attributes.Count];
+        StoredValues.Locate(bytes, attributes, values);
+        for (var i = 0; i < attributes.Count; i++)
+        {
+            var attribute = attributes[i];
+            if (attribute is not ScalarAttribute || !IsSeen(attribute, withPrivate) || !Selection.Shows(attribute.Name)) continue;
+            json.WritePropertyName(attribute.Name);
+            var (start, end) = values[i];
+            // As it is stored: it was written by us.
+            if (end > 0) json.WriteRawValue(bytes[start..end], skipInputValidation: true);
+            else json.WriteNullValue();
+        }
+
+        if (lent is not null) ArrayPool<byte>.Shared.Return(lent);
+    }
+
+    private static bool IsSeen(ContentAttribute attribute, bool withPrivate) => !attribute.IsHidden || (withPrivate && attribute is not PasswordAttribute);
 
     private void WriteAttributes(Utf8JsonWriter json, JsonElement data, ContentType type, Selection selection, long owner, SystemNames names, bool withPrivate, bool inEvent, bool filesLater)
     {
         foreach (var attribute in type.Attributes)
         {
-            if (attribute.IsHidden && !(withPrivate && attribute is not PasswordAttribute)) continue;
+            if (!IsSeen(attribute, withPrivate)) continue;
             if (attribute is ScalarAttribute)
             {
                 if (selection.Shows(attribute.Name)) WriteScalar(json, attribute, data);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
@@ -58,26 +57,26 @@ internal sealed class JsonResponse(int status, Action<Utf8JsonWriter> write, str
         })
         { Tag = tag };
 
-    public Task ExecuteAsync(HttpContext httpContext)
+    public async Task ExecuteAsync(HttpContext httpContext)
     {
-        var buffer = new ArrayBufferWriter<byte>(1024);
+        using var buffer = new LentBuffer();
         using (var json = new Utf8JsonWriter(buffer, Compact)) write(json);
 
         var response = httpContext.Response;
         if (Tag is not null)
         {
-            response.Headers.ETag = Tag(buffer.WrittenMemory);
+            response.Headers.ETag = Tag(buffer.Written);
             if (httpContext.Request.Headers.IfNoneMatch == response.Headers.ETag)
             {
                 response.StatusCode = StatusCodes.Status304NotModified;
-                return Task.CompletedTask;
+                return;
             }
         }
 
         response.StatusCode = status;
         response.ContentType = contentType;
-        response.ContentLength = buffer.WrittenCount;
+        response.ContentLength = buffer.Written.Length;
         if (Location is not null) response.Headers.Location = Location;
-        return response.Body.WriteAsync(buffer.WrittenMemory, httpContext.RequestAborted).AsTask();
+        await response.Body.WriteAsync(buffer.Written, httpContext.RequestAborted);
     }
 }

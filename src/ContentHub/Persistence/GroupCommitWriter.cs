@@ -75,7 +75,9 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
                 saved[i] = RunOne(group[i], db, transaction, out failed[i]);
             }
 
+            FailPoint.Reach(FailPoint.BeforeCommit);
             transaction.Commit();
+            FailPoint.Reach(FailPoint.AfterCommit);
         }
         catch (Exception broken)
         {

@@ -42,11 +42,14 @@ public interface IQueryDialect
     /// <summary>Value of a parameter with any number of ids.</summary>
     object Ids(IReadOnlyCollection<long> ids);
 
-    /// <summary>Whether a row of <c>search_texts</c> has a folded text in it, through the trigram index; three characters at least.</summary>
-    /// <param name="row">Its alias.</param>
+    /// <summary>An item of FROM: the rows of <c>search_texts</c> with a folded text in them, through the trigram index, each when it is asked for; three characters at least.</summary>
+    /// <param name="row">Their alias.</param>
     /// <param name="term">A parameter made by <see cref="SearchTerm"/>.</param>
-    string Finds(string row, string term);
+    string Found(string row, string term);
 
-    /// <summary>Value of the parameter of <see cref="Finds"/>.</summary>
+    /// <summary>Value of the parameter of <see cref="Found"/>.</summary>
     string SearchTerm(string folded);
+
+    /// <summary>A join that is looked up for each row of what stands left of it, in the order of those; null where the database itself knows when that is the shorter way.</summary>
+    string? JoinInOrder { get; }
 }

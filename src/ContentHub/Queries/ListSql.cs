@@ -17,14 +17,15 @@ internal static class ListSql
 
     /// <summary>The entries of a page, in order.</summary>
     /// <param name="newestFirst">Without sorts: by falling id.</param>
-    public static SqlStatement Page(IQueryDialect dialect, ContentType type, ContentQuery query, bool newestFirst = false)
+    /// <param name="walk">Goes this way, and looks at <paramref name="most"/> entries at the most; the key of the order comes as a last column. Null for the way that the database finds.</param>
+    public static SqlStatement Page(IQueryDialect dialect, ContentType type, ContentQuery query, bool newestFirst = false, Walk? walk = null, long most = 0)
     {
         var sql = new SqlText(dialect, query.Stage);
-        var (scope, filters, where) = Begin(sql, type, query, First(query, forCount: false));
+        var (scope, filters, where) = walk is null ? Begin(sql, type, query, First(query, forCount: false)) : Begin(sql, type, query, walk, most);
         var sorts = new SortSql(sql, filters);
         var keys = query.Sorts.Select((sort, i) => (Value: sorts.Value(sort, scope), Name: string.Create(CultureInfo.InvariantCulture, $"k{i}"), Direction: SortSql.Direction(sort))).ToList();
 
-        var text = new StringBuilder($"SELECT {Columns("d")} FROM (SELECT {scope.Id} AS id");
+        var text = new StringBuilder($"SELECT {Columns("d")}{(walk is null || keys.Count == 0 ? "" : $", q.{keys[0].Name}")} FROM (SELECT {scope.Id} AS id");
         foreach (var (value, name, _) in keys) text.Append(CultureInfo.InvariantCulture, $", {value} AS {name}");
         text.Append(CultureInfo.InvariantCulture, $" FROM {scope.From}{scope.Joins()} WHERE {where} ORDER BY ");
         foreach (var (value, _, direction) in keys) text.Append(CultureInfo.InvariantCulture, $"{value} {direction}, ");
@@ -44,9 +45,42 @@ internal static class ListSql
         return new SqlStatement($"SELECT COUNT(*) FROM {scope.From}{scope.Joins()} WHERE {where}", sql.Parameters);
     }
 
-    private static (EntryScope Scope, FilterSql Filters, string Where) Begin(SqlText sql, ContentType type, ContentQuery query, ScalarAttribute? first)
+    /// <summary>How many steps of a walk an entry is worth that <see cref="Hits"/> counts: found in an index of values or, dearer, of trigrams, then looked up to be sorted. Null where there is nothing to count.</summary>
+    public static int? PriceOfHit(ContentType type, ContentQuery query) => First(query, forCount: true) is not null ? 2 : Part(type, query) is not null ? 6 : null;
+
+    /// <summary>How many entries fit the condition that an index knows: counted no further than <paramref name="most"/>, or guessed.</summary>
+    /// <param name="all">How many there are.</param>
+    public static SqlStatement Hits(IQueryDialect dialect, ContentType type, ContentQuery query, long most, long all)
     {
-        var scope = new EntryScope(sql, type, query.Locale, null, mustExist: false, first);
+        var sql = new SqlText(dialect, query.Stage);
+        if (First(query, forCount: true) is { } first)
+        {
+            var scope = new EntryScope(sql, type, query.Locale, null, mustExist: false, first);
+            var tests = Demanded(query).OfType<Filter.Test>().Where(t => t.Field.Attribute == first && TestSql.MayUseIndex(t)).Select(t => TestSql.Of(sql, scope, t));
+            return new SqlStatement($"SELECT COUNT(*) FROM (SELECT 1 FROM {scope.From} WHERE {scope.Where} AND {string.Join(" AND ", tests)} LIMIT {sql.Parameter(most)}) h", sql.Parameters);
+        }
+
+        return new SqlStatement(SearchSql.Hits(sql, type, query.Locale, Part(type, query)!, all), sql.Parameters);
+    }
+
+    /// <summary>What the index of trigrams is asked for; null where it is not asked.</summary>
+    private static string? Part(ContentType type, ContentQuery query) =>
+        Demanded(query).OfType<Filter.Test>().Select(t => SearchSql.PartOf(type, t)).Prepend(type.Searchable && query.Search is { } search && SearchSql.IsInIndex(search) ? search : null).FirstOrDefault(p => p is not null);
+
+    private static (EntryScope Scope, FilterSql Filters, string Where) Begin(SqlText sql, ContentType type, ContentQuery query, Walk walk, long most)
+    {
+        var scope = new EntryScope(sql, type, query, walk, sql.Parameter(most));
+        // What most entries fail at comes first, before anything that has to look into their data.
+        if (First(query, forCount: true) is { } first) scope.Indexed(Field.Of(first));
+        else if (Part(type, query) is not null) scope.SearchText();
+        return Begin(sql, type, query, scope);
+    }
+
+    private static (EntryScope Scope, FilterSql Filters, string Where) Begin(SqlText sql, ContentType type, ContentQuery query, ScalarAttribute? first) =>
+        Begin(sql, type, query, new EntryScope(sql, type, query.Locale, null, mustExist: false, first));
+
+    private static (EntryScope Scope, FilterSql Filters, string Where) Begin(SqlText sql, ContentType type, ContentQuery query, EntryScope scope)
+    {
         var filters = new FilterSql(sql, query.Locale);
         var where = scope.Where;
         if (query.Filter is { } filter) where += $" AND {filters.Of(filter, scope)}";
@@ -57,10 +91,10 @@ internal static class ListSql
     }
 
     /// <summary>What every entry of the list must fit.</summary>
-    private static IEnumerable<Filter> Demanded(ContentQuery query) => query.Filter switch { null => [], Filter.And and => and.Parts, var one => [one] };
+    public static IEnumerable<Filter> Demanded(ContentQuery query) => query.Filter switch { null => [], Filter.And and => and.Parts, var one => [one] };
 
     /// <summary>The side table to begin with: what every entry must fit says more than an order does.</summary>
-    private static ScalarAttribute? First(ContentQuery query, bool forCount)
+    public static ScalarAttribute? First(ContentQuery query, bool forCount)
     {
         var tested = Demanded(query).OfType<Filter.Test>().Where(TestSql.MayUseIndex).OrderBy(t => t.Operator is Operator.Eq or Operator.In ? 0 : 1).FirstOrDefault()?.Field.Attribute;
         return tested ?? (forCount || query.Sorts is not [var sort, ..] || !SortSql.MayUseIndex(sort) ? null : sort.Field.Attribute);

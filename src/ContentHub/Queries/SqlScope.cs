@@ -78,7 +78,10 @@ internal sealed class EntryScope : SqlScope
     private readonly ContentType _type;
     private readonly string _locale;
     private readonly bool _mustExist;
+    private readonly string _join = "JOIN";
+    private readonly (string Column, string Value)? _walked;
     private string? _entry;
+    private string? _search;
 
     /// <param name="id">What leads here; null where the scope begins the statement.</param>
     /// <param name="mustExist">Whether the id may be that of an entry that is not seen.</param>
@@ -109,7 +112,26 @@ internal sealed class EntryScope : SqlScope
         }
     }
 
+    /// <summary>Begins with the entries in the order of a walk; everything else is looked up for each.</summary>
+    /// <param name="most">A parameter: so many entries and no more.</param>
+    public EntryScope(SqlText sql, ContentType type, ContentQuery query, Walk walk, string most) : base(sql)
+    {
+        _type = type;
+        _locale = sql.Locale(query.Locale);
+        _join = sql.Dialect.JoinInOrder ?? _join;
+        IsWalk = true;
+        var alias = sql.Alias('w');
+        Id = $"{alias}.id";
+        From = $"({walk.Rows(sql, type, query, most)}) {alias}";
+        Where = "1 = 1";
+        if (walk.Field.Attribute is { } attribute) _indexes.Add(attribute.Id, alias);
+        else if (!walk.Field.IsId) _walked = (walk.Field.Column!, $"{alias}.value");
+    }
+
     public override string Id { get; }
+
+    /// <summary>Entries come one by one in the order wanted.</summary>
+    public bool IsWalk { get; }
 
     /// <summary>The first table; empty where something led here.</summary>
     public string From { get; } = "";
@@ -127,7 +149,7 @@ internal sealed class EntryScope : SqlScope
         {
             if (_entry is not null) return _entry;
             _entry = Sql.Alias('e');
-            _joins.Append(CultureInfo.InvariantCulture, $" JOIN entries {_entry} ON {_entry}.id = {Id} AND {Seen(_entry)}");
+            _joins.Append(CultureInfo.InvariantCulture, $" {_join} entries {_entry} ON {_entry}.id = {Id} AND {Seen(_entry)}");
             return _entry;
         }
     }
@@ -149,13 +171,25 @@ internal sealed class EntryScope : SqlScope
         {
             alias = Sql.Alias('i');
             _indexes.Add(attribute.Id, alias);
-            _joins.Append(CultureInfo.InvariantCulture, $" JOIN {TableOf(attribute)} {alias} ON {alias}.entry_id = {Id} AND {alias}.attribute_id = {attribute.Id} AND {Seen(alias)}");
+            _joins.Append(CultureInfo.InvariantCulture, $" {_join} {TableOf(attribute)} {alias} ON {alias}.entry_id = {Id} AND {alias}.attribute_id = {attribute.Id} AND {Seen(alias)}");
         }
 
         return $"{alias}.value";
     }
 
-    protected override string Column(Field field) => string.Format(CultureInfo.InvariantCulture, field.Column!, Entry);
+    /// <summary>All texts of an entry of a searchable type, folded.</summary>
+    public string SearchText()
+    {
+        if (_search is null)
+        {
+            _search = Sql.Alias('s');
+            _joins.Append(CultureInfo.InvariantCulture, $" {_join} search_texts {_search} ON {_search}.entry_id = {Id} AND {Seen(_search)}");
+        }
+
+        return $"{_search}.text";
+    }
+
+    protected override string Column(Field field) => _walked is { } walked && walked.Column == field.Column ? walked.Value : string.Format(CultureInfo.InvariantCulture, field.Column!, Entry);
 
     private string Seen(string alias) => string.Create(CultureInfo.InvariantCulture, $"{alias}.locale = {_locale} AND {alias}.stage = {Sql.StageOf(_type)}");
 

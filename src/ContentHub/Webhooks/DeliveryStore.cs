@@ -117,6 +117,7 @@ internal sealed class DeliveryStore(Database database, WebhookDirectory webhooks
                     ("@since", since?.ToUnixTimeMilliseconds()), ("@finished", status == DeliveryStatus.Pending ? null : now.ToUnixTimeMilliseconds()), ("@id", due.Id.Value));
                 // The webhook may have been deleted while the request was under way; its rows went with it.
                 if (known == 0) return new Marked(null);
+                FailPoint.Reach(FailPoint.AttemptMarked);
                 unit.Db.Execute(
                     "INSERT INTO attempts (id, delivery_id, webhook_id, number, started_at, duration, status_code, error, error_message, request_headers, response_headers, response_body) "
                     + "VALUES (@id, @delivery, @webhook, @number, @started, @duration, @code, @error, @message, @request, @headers, @body)",

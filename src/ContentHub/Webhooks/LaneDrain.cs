@@ -116,7 +116,9 @@ internal sealed partial class LaneDrain(
 
     private async Task SendAsync(Webhook webhook, WebhookTarget target, DueDelivery due, LaneState state)
     {
+        FailPoint.Reach(FailPoint.DeliveryClaimed);
         var (attempt, requestHeaders) = await TryAsync(webhook, target, due);
+        FailPoint.Reach(FailPoint.DeliverySent);
         // A crash here sends it again: same id, same bytes.
         IReadOnlyList<TimeSpan> waits = webhook.Schedule is { } own ? [.. own.Select(s => TimeSpan.FromSeconds(s))] : options.Waits;
         var next = RetrySchedule.After(waits, due.Failures, attempt, Random.Shared.NextDouble());
@@ -141,6 +143,7 @@ internal sealed partial class LaneDrain(
         var rendered = template.Render(JsonText.Parse(whole), events.MaxBodyBytes);
         // Kept before it is sent: after a crash the same bytes go out, whatever became of the template.
         await deliveries.KeepBodyAsync(due.Id, rendered.Ok(out var body, out _) ? body : [], CancellationToken.None);
+        FailPoint.Reach(FailPoint.BodyKept);
         return rendered;
     }
 

@@ -66,6 +66,7 @@ internal sealed class ReplayRunner(Database database, WebhookDirectory directory
             replay.Cursor = recorded.Id;
         }
 
+        FailPoint.Reach(FailPoint.ReplayBatch);
         if (events.Count > 0) unit.AfterCommit(() => bell.Ring(webhook.Id));
         if (events.Count == most) return Step.More;
         (replay.Status, replay.FinishedAt) = (ReplayStatus.Done, now);

@@ -261,6 +261,7 @@ public sealed class WebhookService
             if (unit.Db.Webhooks.AsTracking().SingleOrDefault(w => w.Id == id) is not { } webhook) return NotFound(id);
             change(webhook, _clock.GetUtcNow());
             _directory.Touch(unit);
+            FailPoint.Reach(FailPoint.WebhookChanged);
             unit.AfterCommit(() => _bell.Ring(id));   // what was held goes out
             return View(unit.Db, webhook);
         },

@@ -69,6 +69,10 @@ internal sealed class Garden : IAsyncDisposable
     /// <summary>Ids in order.</summary>
     public long[] Find(ContentQuery query) => Product.Database.Read(db => Reader.List(db, Type, query).Select(e => e.Id.Value).ToArray());
 
+    /// <summary>Ids in order, found by a walk past so many entries; null where there is none, or where it did not find all.</summary>
+    public long[]? FindWalking(ContentQuery query, long most) => Walk.Of(query, newestFirst: false) is not { } walk ? null
+        : Product.Database.Read(db => PageReader.Walked(db, Dialect.Queries, Type, query, false, walk, most, null, row => row.GetInt64(0))?.ToArray());
+
     public long Count(ContentQuery query) => Product.Database.Read(db => Reader.Count(db, Type, query));
 
     public Result<ContentQuery> Parse(string text) => ContentQuery.Parse(text, Shape, new ApiOptions { MaxPageSize = 1000, DefaultPageSize = 1000 }, ContentQuery.OfLists);

@@ -54,6 +54,27 @@ public sealed class OracleTests
         }
     }
 
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task A_walk_in_the_order_of_an_index_finds_the_same_pages_or_gives_up(DatabaseKind kind)
+    {
+        await using var garden = await Garden.PlantAsync(kind, 60);
+        var (whole, gaveUp) = (0, 0);
+        for (var seed = 0; seed < 1200; seed++)
+        {
+            var random = new Random(seed);
+            var query = new RandomQueries(garden, random).Query();
+            query = query with { Sorts = [.. query.Sorts.Take(1)], Pagination = query.Pagination with { Start = random.Next(3), Limit = random.Next(1, 8) } };
+            var expected = garden.Find(query);
+            foreach (var most in (int[])[1000, 30, 10, 3])
+            {
+                if (garden.FindWalking(query, most) is not { } found) gaveUp++;
+                else if (whole++ >= 0) Assert.True(expected.SequenceEqual(found), $"{seed}, {most}: {Uri.UnescapeDataString(QueryText.Of(query))}\nexpected {string.Join(',', expected)}\nfound {string.Join(',', found)}");
+            }
+        }
+
+        Assert.True(whole > 300 && gaveUp > 300, $"{whole} walks found a page, {gaveUp} gave up.");
+    }
+
     private static int Compare(Oracle oracle, IReadOnlyList<Sort> sorts, Plant a, Plant b)
     {
         foreach (var sort in sorts)

@@ -114,7 +114,21 @@ public sealed class Triggered
     private async Task<IReadOnlyList<TriggeredEvent>> JudgeAsync(ContentHubDbContext db, Actor actor, List<Head> events, CancellationToken ct)
     {
         var ids = events.ConvertAll(e => e.Id);
-        var deliveries = await db.Deliveries.Where(d => ids.Contains(d.EventId)).ToListAsync(ct);
+        // Without their bodies, which can be large.
+        var deliveries = await db.Deliveries.Where(d => ids.Contains(d.EventId)).Select(d => new Delivery
+        {
+            Id = d.Id,
+            WebhookId = d.WebhookId,
+            EventId = d.EventId,
+            Subject = d.Subject,
+            Status = d.Status,
+            Attempts = d.Attempts,
+            Failures = d.Failures,
+            NextAttemptAt = d.NextAttemptAt,
+            CreatedAt = d.CreatedAt,
+            FinishedAt = d.FinishedAt,
+            IsReplay = d.IsReplay,
+        }).ToListAsync(ct);
         var newest = deliveries.GroupBy(d => (d.EventId, d.WebhookId)).ToDictionary(g => g.Key, g => g.MaxBy(d => d.Id)!);
         var last = await LastAttemptsAsync(db, newest.Values, ct);
         var heldBack = await HeldBackAsync(db, newest.Values, ct);

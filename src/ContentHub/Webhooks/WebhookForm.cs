@@ -42,7 +42,7 @@ public sealed record WebhookForm
 internal sealed class WebhookFormValidator : AbstractValidator<WebhookForm>
 {
     /// <summary>Events that the product raises.</summary>
-    public static readonly string[] KnownEvents = ["entry.create", "entry.update", "entry.delete", "entry.publish", "entry.unpublish", "media.create", "media.update", "media.delete", "changeset.commit", "entry.*", "media.*", "*"];
+    public static readonly string[] KnownEvents = ["entry.create", "entry.update", "entry.delete", "entry.publish", "entry.unpublish", "media.create", "media.update", "media.delete", "changeset.commit", "hook.received", "entry.*", "media.*", "*"];
 
     public WebhookFormValidator(AddressPolicy policy)
     {

@@ -101,7 +101,6 @@ public sealed class IncomingHookTests(Sites sites) : IClassFixture<Sites>
 
         (await owner.PostTextAsync(hook.Text("path")!, "{}")).Expect(HttpStatusCode.Unauthorized);
         (await owner.PostTextAsync($"{hook.Text("path")}?key={Token}", "{}")).Expect(HttpStatusCode.Accepted);
-        (await owner.GetAsync(hook.Text("path")!)).Expect(HttpStatusCode.MethodNotAllowed);
         Assert.DoesNotContain(Token, site.Server.Output, StringComparison.Ordinal);
     }
 

@@ -26,6 +26,26 @@ public sealed class WebhookDraftTests
         Assert.Equal(["timeout_ms", "concurrency", "schedule"], Errors(new WebhookDraft { TimeoutMs = "long", Concurrency = "", Schedule = "now and then" }));
 
     [Fact]
+    public void Events_without_a_box_are_written_out_and_typing_them_leaves_the_boxes_alone()
+    {
+        var draft = new WebhookDraft { Events = ["entry.create", "*", "webhook.failing", "order.paid"] };
+        Assert.Equal("webhook.failing order.paid", draft.OtherEvents);
+
+        draft.OtherEvents = "order.paid, order.lost";
+
+        Assert.Equal(["entry.create", "*", "order.paid", "order.lost"], draft.Events);
+    }
+
+    [Fact]
+    public void What_shapes_the_body_goes_along_and_blanks_are_nothing()
+    {
+        var form = new WebhookDraft { Filter = " filters[event]=x ", Template = " ", RatePerMinute = "60", Method = "PUT" }.ToForm().Value;
+
+        Assert.Equal(("filters[event]=x", null, 60, "PUT"), (form.Filter, form.Template, form.RatePerMinute ?? 0, form.Method));
+        Assert.Equal("rate_per_minute", Assert.Single(Errors(new WebhookDraft { RatePerMinute = "often" })));
+    }
+
+    [Fact]
     public void An_empty_schedule_is_that_of_the_settings() => Assert.Null(new WebhookDraft { Schedule = " " }.ToForm().Value.Schedule);
 
     private static IEnumerable<string> Errors(WebhookDraft draft) => Assert.IsType<Problem.Invalid>(draft.ToForm().Problem).Errors.Select(FieldPath.Of);

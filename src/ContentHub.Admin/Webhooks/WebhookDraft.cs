@@ -19,11 +19,11 @@ public sealed class WebhookDraft
     /// <summary>Names and wildcards.</summary>
     public IReadOnlyList<string> Events { get; set; } = [];
 
-    /// <summary>What <see cref="Events"/> names beside the product's own, separated by blanks or commas.</summary>
+    /// <summary>What <see cref="Events"/> names beside events of entries and files, which have boxes of their own; separated by blanks or commas.</summary>
     public string? OtherEvents
     {
-        get => string.Join(' ', Events.Except(WebhookForm.KnownEvents));
-        set => Events = [.. Events.Intersect(WebhookForm.KnownEvents), .. (value ?? "").Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).Distinct()];
+        get => string.Join(' ', Events.Where(name => !HasBox(name)));
+        set => Events = [.. Events.Where(HasBox), .. (value ?? "").Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).Distinct().Except(Events.Where(HasBox))];
     }
 
     /// <summary>A query string; empty for none.</summary>
@@ -104,6 +104,8 @@ public sealed class WebhookDraft
             Schedule = waits,
         };
     }
+
+    private static bool HasBox(string name) => name is "*" || name.StartsWith("entry.", StringComparison.Ordinal) || name.StartsWith("media.", StringComparison.Ordinal);
 
     private static int Number(string? text, string field, List<FieldError> errors)
     {

@@ -20,7 +20,7 @@ internal sealed class DeliveryMetrics : IEventSink
     private readonly Histogram<double> _lag;
     private readonly Counter<long> _events;
     private readonly Lock _looking = new();
-    private Queue _queue = new(0, 0, 0, TimeSpan.Zero);
+    private Queue _queue = new(0, 0, 0, TimeSpan.Zero, new Dictionary<string, long>());
     private long? _lookedAt;
 
     public DeliveryMetrics(IMeterFactory meters, Database database, TimeProvider clock)
@@ -33,6 +33,7 @@ internal sealed class DeliveryMetrics : IEventSink
         _lag = meter.CreateHistogram("contenthub.webhook.lag", "s", "From the event to the first attempt.", advice: Seconds());
         _events = meter.CreateCounter<long>("contenthub.webhook.events", "{event}", "Events recorded, by name; those of applications together as custom.");
         meter.CreateObservableGauge("contenthub.webhook.queue.depth", Depth, "{delivery}", "Deliveries that wait: due, for a later attempt (retry), or for a webhook that is switched off (held).");
+        meter.CreateObservableGauge("contenthub.webhook.breaker.state", () => Look().Breakers.Select(b => Measurement(b.Value, "state", b.Key)), "{webhook}", "Webhooks that are on, by state: closed (all is well), open (resting), half_open (one request finds out).");
         meter.CreateObservableGauge("contenthub.webhook.oldest_age", () => Look().OldestDue.TotalSeconds, "s", "How long the delivery that has been due longest has been due.");
     }
 
@@ -63,12 +64,12 @@ internal sealed class DeliveryMetrics : IEventSink
     private IEnumerable<Measurement<long>> Depth()
     {
         var queue = Look();
-        return [Of(queue.Due, "due"), Of(queue.Retry, "retry"), Of(queue.Held, "held")];
-
-        static Measurement<long> Of(long count, string state) => new(count, KeyValuePair.Create<string, object?>("state", state));
+        return [Measurement(queue.Due, "state", "due"), Measurement(queue.Retry, "state", "retry"), Measurement(queue.Held, "state", "held")];
     }
 
-    private sealed record Queue(long Due, long Retry, long Held, TimeSpan OldestDue);
+    private static Measurement<long> Measurement(long count, string tag, string value) => new(count, KeyValuePair.Create<string, object?>(tag, value));
+
+    private sealed record Queue(long Due, long Retry, long Held, TimeSpan OldestDue, IReadOnlyDictionary<string, long> Breakers);
 
     /// <summary>Looks at the table at the most every <see cref="LookEvery"/>, however often somebody asks. The index of what is pending holds all it reads: what is finished costs nothing.</summary>
     private Queue Look()
@@ -90,6 +91,9 @@ internal sealed class DeliveryMetrics : IEventSink
         var off = db.Webhooks.Where(w => !w.Enabled).Select(w => w.Id).ToHashSet();
         var on = lanes.Where(l => !off.Contains(l.Webhook)).ToArray();
         var oldest = on.Where(l => l.Due > 0).Select(l => now - l.Oldest).DefaultIfEmpty(TimeSpan.Zero).Max();
-        return new Queue(on.Sum(l => l.Due), on.Sum(l => l.All - l.Due), lanes.Where(l => off.Contains(l.Webhook)).Sum(l => l.All), oldest);
+        var resting = db.WebhookHealth.Where(h => h.Pause > TimeSpan.Zero).Select(h => new { h.WebhookId, h.PausedUntil }).ToList().FindAll(h => !off.Contains(h.WebhookId));
+        var open = resting.Count(h => h.PausedUntil > now);
+        var breakers = new Dictionary<string, long> { ["closed"] = db.Webhooks.LongCount(w => w.Enabled) - resting.Count, ["open"] = open, ["half_open"] = resting.Count - open };
+        return new Queue(on.Sum(l => l.Due), on.Sum(l => l.All - l.Due), lanes.Where(l => off.Contains(l.Webhook)).Sum(l => l.All), oldest, breakers);
     }
 }

@@ -68,6 +68,7 @@ public static class ContentHubServices
         routes.MapAccess();
         routes.MapContentTypes();
         routes.MapWebhooks();
+        routes.MapReplays();
         routes.MapHooks();
         routes.MapInboxes();
         routes.MapMedia();
@@ -76,6 +77,9 @@ public static class ContentHubServices
         routes.MapEntryEditing();
         routes.MapChangesets();
         routes.MapEvents();
+        routes.MapEventCatalog();
+        routes.MapTriggered();
+        routes.MapWebhookSnippets();
         routes.MapOpenApi();
         // The panel answers every other path under /admin with a page; programs get the envelope. Other methods than the panel's are a 405 by themselves.
         routes.MapMethods("/admin/api/{**rest}", [HttpMethods.Get, HttpMethods.Post], (HttpContext http) => ErrorEnvelope.WriteAsync(http, StatusCodes.Status404NotFound, "NotFoundError", "Not Found")).RequireAuthorization();
@@ -130,6 +134,7 @@ public static class ContentHubServices
         services.AddSingleton<EventBell>();
         services.AddSingleton<IEventSink>(s => s.GetRequiredService<EventBell>());
         services.AddSingleton(s => new EventFeed(s.GetRequiredService<Database>(), s.GetRequiredService<EventBell>()));
+        services.AddSingleton(s => new EventCatalog(s.GetRequiredService<ContentTypeService>()));
         services.AddSingleton(s => new CustomEvents(s.GetRequiredService<Database>(), s.GetRequiredService<EventLog>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<HandlerLanes>();
         services.AddSingleton<ILaneKeeper>(s => s.GetRequiredService<HandlerLanes>());
@@ -178,14 +183,29 @@ public static class ContentHubServices
         services.AddSingleton<IContentTypeWatcher, WebhookModels>();
         services.AddSingleton<WebhookFormValidator>();
         services.AddSingleton<DeliveryStore>();
-        services.AddSingleton<IEventSink, DeliveryMatcher>();
+        services.AddSingleton<DeliveryNews>();
+        services.AddSingleton<IEventSink>(s => s.GetRequiredService<DeliveryNews>());
+        services.AddMetrics();
+        services.AddSingleton<DeliveryMetrics>();
+        services.AddSingleton<IEventSink>(s => s.GetRequiredService<DeliveryMetrics>());
+        services.AddSingleton<DeliveryMatcher>();
+        services.AddSingleton<IEventSink>(s => s.GetRequiredService<DeliveryMatcher>());
+        services.AddSingleton<PayloadPaths>();
+        services.AddSingleton<SendSlots>();
         services.AddSingleton<LaneBell>();
         services.AddHostedService(s => s.GetRequiredService<LaneBell>());
         services.AddSingleton<ILaneKeeper, LaneDrain>();
+        services.AddSingleton<ILaneKeeper, ReplayRunner>();
+        services.AddSingleton(s => new ReplayService(
+            s.GetRequiredService<Database>(), s.GetRequiredService<WebhookDirectory>(), s.GetRequiredService<DeliveryMatcher>(), s.GetRequiredService<EventOptions>(), s.GetRequiredService<LaneBell>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new WebhookService(
-            s.GetRequiredService<Database>(), s.GetRequiredService<WebhookDirectory>(), s.GetRequiredService<WebhookFormValidator>(), s.GetRequiredService<GuardedClient>(),
-            s.GetRequiredService<DefaultHeaders>(), s.GetRequiredService<LaneBell>(), s.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(s => new DeliveryLog(s.GetRequiredService<Database>(), s.GetRequiredService<LaneBell>(), s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<Database>(), s.GetRequiredService<WebhookDirectory>(), s.GetRequiredService<WebhookFormValidator>(), s.GetRequiredService<PayloadPaths>(),
+            s.GetRequiredService<GuardedClient>(), s.GetRequiredService<DefaultHeaders>(), s.GetRequiredService<LaneBell>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new WebhookPreview(s.GetRequiredService<Database>(), s.GetRequiredService<WebhookService>(), s.GetRequiredService<DeliveryMatcher>(), s.GetRequiredService<EventOptions>()));
+        services.AddSingleton(s => new DeliveryLog(s.GetRequiredService<Database>(), s.GetRequiredService<LaneBell>(), s.GetRequiredService<DeliveryNews>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<SubjectFinder>(s => s.GetRequiredService<EntryHistory>().SubjectOf);
+        services.AddSingleton(s => new Triggered(
+            s.GetRequiredService<Database>(), s.GetRequiredService<WebhookDirectory>(), s.GetRequiredService<DeliveryMatcher>(), s.GetRequiredService<SubjectFinder>(), s.GetRequiredService<WebhookOptions>(), s.GetRequiredService<TimeProvider>()));
     }
 
     private static void AddHooks(this IServiceCollection services, ContentHubOptions options)

@@ -36,5 +36,5 @@ public sealed class OutcomeTests
     public void Headers_are_read_line_by_line_and_may_be_empty() =>
         Assert.Equal([KeyValuePair.Create("A", "b: c"), KeyValuePair.Create("Empty", "")], Outcome.Exchange(Test(200, null, null) with { RequestHeaders = "A: b: c\nEmpty: \n" }).Request.Headers);
 
-    private static WebhookTest Test(int? status, string? error, string? message) => new(status, TimeSpan.FromMilliseconds(7), error, message, "", "", "http://a.example/", "", "{}");
+    private static WebhookTest Test(int? status, string? error, string? message) => new(status, TimeSpan.FromMilliseconds(7), error, message, "", "", "POST", "http://a.example/", "", "{}");
 }

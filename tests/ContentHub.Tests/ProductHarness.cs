@@ -141,6 +141,12 @@ internal sealed class ProductHarness : IAsyncDisposable
         return (await Webhooks.CreateAsync(Given.Owner, with?.Invoke(form) ?? form, default)).Value.View.Webhook;
     }
 
+    public async Task<Webhook> ChangeWebhookAsync(Webhook webhook, Func<WebhookForm, WebhookForm> with)
+    {
+        var view = (await Webhooks.GetAsync(Given.Owner, webhook.Id, default)).Value;
+        return (await Webhooks.UpdateAsync(Given.Owner, webhook.Id, with(WebhookJson.FormOf(view)), default)).Value.Webhook;
+    }
+
     /// <summary>The whole log of events, oldest first.</summary>
     public Task<List<Event>> EventsAsync() => Database.ReadAsync(db => db.Events.OrderBy(e => e.Id).ToListAsync(), default);
 

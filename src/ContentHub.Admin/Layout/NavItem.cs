@@ -18,6 +18,7 @@ internal sealed record NavItem(string Title, string Icon, string Href, Permissio
         new("Content", "file-text", "admin/content", Permission.EntriesRead),
         new("Media", "photo", "admin/media", Permission.MediaRead),
         new("Webhooks", "webhook", "admin/webhooks", Permission.WebhooksManage),
+        new("Events", "bolt", "admin/events", Permission.EventsRead),
         new("Types", "stack-2", "admin/types", Permission.TypesRead),
         new("Settings", "settings", "admin/settings", Permission.AccessManage),
     ];

@@ -36,16 +36,38 @@ internal sealed record Outcome(string Text, Tone Tone)
         _ => new("Waiting", Tone.Info),
     };
 
+    /// <summary>Of an event at one webhook.</summary>
+    public static Outcome Of(Verdict verdict) => verdict switch
+    {
+        Verdict.Delivered => new("Delivered", Tone.Success),
+        Verdict.Failing => new("Failing", Tone.Warning),
+        Verdict.Failed => new("Failed", Tone.Danger),
+        Verdict.Queued => new("Queued", Tone.Info),
+        Verdict.Held => new("Held", Tone.Neutral),
+        Verdict.NotKept => new("Not kept", Tone.Neutral),
+        _ => new("Filtered out", Tone.Neutral),
+    };
+
+    /// <summary>How long something took, in the unit that people would use.</summary>
+    public static string Span(TimeSpan took) => took switch
+    {
+        { TotalSeconds: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{took.TotalMilliseconds:0} ms"),
+        { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{took.TotalSeconds:0.#} s"),
+        { TotalHours: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{took.TotalMinutes:0.#} min"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{took.TotalHours:0.#} h"),
+    };
+
     /// <summary>A test, to look at.</summary>
     public static HttpExchange Exchange(WebhookTest test) => new(
-        new("POST", test.RequestUrl, Headers(test.RequestHeaders), test.RequestBody),
+        new(test.Method, test.RequestUrl, Headers(test.RequestHeaders), test.RequestBody),
         test.StatusCode is { } status ? new(status, Headers(test.ResponseHeaders), test.ResponseBody) : null,
         Fault(test.StatusCode, test.Error, test.ErrorMessage), test.Duration);
 
     /// <summary>An attempt of a delivery, to look at.</summary>
-    /// <param name="url">The target as it is now, masked; attempts do not keep it.</param>
-    public static HttpExchange Exchange(Attempt attempt, string url, string body) => new(
-        new("POST", url, Headers(attempt.RequestHeaders), body),
+    /// <param name="method">As it is now, like the <paramref name="url"/>; attempts do not keep them.</param>
+    /// <param name="url">The target, masked.</param>
+    public static HttpExchange Exchange(Attempt attempt, string method, string url, string body) => new(
+        new(method, url, Headers(attempt.RequestHeaders), body),
         attempt.StatusCode is { } status ? new(status, Headers(attempt.ResponseHeaders), attempt.ResponseBody) : null,
         Fault(attempt.StatusCode, attempt.Error, attempt.ErrorMessage), attempt.Duration);
 

@@ -19,6 +19,25 @@ public sealed class WebhookDraft
     /// <summary>Names and wildcards.</summary>
     public IReadOnlyList<string> Events { get; set; } = [];
 
+    /// <summary>What <see cref="Events"/> names beside the product's own, separated by blanks or commas.</summary>
+    public string? OtherEvents
+    {
+        get => string.Join(' ', Events.Except(WebhookForm.KnownEvents));
+        set => Events = [.. Events.Intersect(WebhookForm.KnownEvents), .. (value ?? "").Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).Distinct()];
+    }
+
+    /// <summary>A query string; empty for none.</summary>
+    public string? Filter { get; set; }
+
+    /// <summary>Handlebars; empty for none.</summary>
+    public string? Template { get; set; }
+
+    /// <summary>One of <see cref="WebhookForm.Methods"/>.</summary>
+    public string? Method { get; set; } = WebhookForm.Methods[0];
+
+    /// <summary>A whole number; empty for no limit.</summary>
+    public string? RatePerMinute { get; set; }
+
     /// <summary>Those to come, too.</summary>
     public bool AllTypes { get; set; } = true;
 
@@ -46,6 +65,10 @@ public sealed class WebhookDraft
         Events = view.Webhook.Events,
         AllTypes = view.Webhook.Models.Count == 0,
         Types = view.Webhook.Models,
+        Filter = view.Webhook.Filter,
+        Template = view.Webhook.Template,
+        Method = view.Webhook.Method,
+        RatePerMinute = view.Webhook.RatePerMinute?.ToString(CultureInfo.InvariantCulture),
         TimeoutMs = view.Webhook.Timeout.TotalMilliseconds.ToString(CultureInfo.InvariantCulture),
         Concurrency = view.Webhook.Concurrency.ToString(CultureInfo.InvariantCulture),
         Schedule = view.Webhook.Schedule is { } waits ? Waits.Text(waits) : null,
@@ -58,6 +81,7 @@ public sealed class WebhookDraft
         var errors = new List<FieldError>();
         var timeout = Number(TimeoutMs, "timeout_ms", errors);
         var concurrency = Number(Concurrency, "concurrency", errors);
+        int? rate = string.IsNullOrWhiteSpace(RatePerMinute) ? null : Number(RatePerMinute, "rate_per_minute", errors);
         var waits = string.IsNullOrWhiteSpace(Schedule) ? null : Waits.Read(Schedule);
         if (waits is null && !string.IsNullOrWhiteSpace(Schedule)) errors.Add(new FieldError("schedule", "schedule must be waits such as 5s, 1m, 2h"));
         // An empty list would mean all types: the opposite of what the page shows.
@@ -70,6 +94,10 @@ public sealed class WebhookDraft
             Headers = [.. Headers.Where(h => h.Name.Length > 0 || h.Value?.Length > 0).Select(h => new WebhookHeader(h.Name.Trim(), h.Value ?? WebhookHeader.Hidden))],
             Events = Events,
             Models = AllTypes ? [] : Types,
+            Filter = string.IsNullOrWhiteSpace(Filter) ? null : Filter.Trim(),
+            Template = string.IsNullOrWhiteSpace(Template) ? null : Template,
+            Method = Method ?? WebhookForm.Methods[0],
+            RatePerMinute = rate,
             Enabled = Enabled,
             Timeout = TimeSpan.FromMilliseconds(timeout),
             Concurrency = concurrency,

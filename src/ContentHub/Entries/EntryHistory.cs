@@ -91,6 +91,16 @@ public sealed class EntryHistory
             ct);
     }
 
+    /// <summary>What the log calls an entry: also one that lies in the trash. Problems: NotFound.</summary>
+    internal Result<string> SubjectOf(ContentHubDbContext db, string route, string? key)
+    {
+        if (Find(db, route, key).Ok(out var entry, out var missing)) return EntryEvents.SubjectOf(entry.Id);
+        if (_types.Catalog(db).ByRoute(route) is not { } type) return missing;
+        var number = Id<Entry>.TryParse(key, null, out var id) ? id : default;
+        var trashed = db.TrashedEntries.Where(t => t.TypeId == type.Id && (key == null || t.DocumentId == key || t.EntryId == number)).OrderByDescending(t => t.DeletedAt).Select(t => t.EntryId).FirstOrDefault();
+        return trashed == default ? missing : EntryEvents.SubjectOf(trashed);
+    }
+
     private Result<Entry> Find(ContentHubDbContext db, string route, string? key)
     {
         if (_types.Catalog(db).ByRoute(route) is not { } type) return new Problem.NotFound("content type", route);

@@ -33,8 +33,20 @@ public sealed class Event
     /// <summary>What is sent instead when <see cref="Body"/> is above the limit for webhooks; null when it is not.</summary>
     public byte[]? ThinBody { get; init; }
 
-    /// <summary>The whole state after the change (of a delete: before it) as its room keeps it, for history and restoring; null where there is none. Never sent.</summary>
+    /// <summary>The whole state after the change (of a delete: before it) as its room keeps it, for history and restoring; null where there is none. Never sent. An object that begins with its <c>Version</c>.</summary>
     public string? Snapshot { get; init; }
+
+    /// <summary>How much of a snapshot is enough to read its version.</summary>
+    internal const int SnapshotBeginning = 24;
+
+    /// <summary>The version that a snapshot is of, read from its beginning; null where there is none.</summary>
+    internal static int? VersionOf(string? snapshot)
+    {
+        const string Begin = """{"Version":""";
+        if (snapshot?.StartsWith(Begin, StringComparison.Ordinal) != true) return null;
+        var end = snapshot.AsSpan(Begin.Length).IndexOfAnyExceptInRange('0', '9');
+        return end > 0 ? int.Parse(snapshot.AsSpan(Begin.Length, end), System.Globalization.CultureInfo.InvariantCulture) : null;
+    }
 
     internal sealed class Configuration : IEntityTypeConfiguration<Event>
     {

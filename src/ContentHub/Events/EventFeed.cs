@@ -11,6 +11,9 @@ namespace ContentHub.Events;
 /// <param name="Entry">Numeric id of an entry; null for all.</param>
 public sealed record EventQuery(Id<Event> After, string? Model = null, string? Name = null, long? Entry = null, int Limit = 100);
 
+/// <summary>An event of a list, without its body.</summary>
+public sealed record EventHead(Id<Event> Id, string Name, string? Model, string Subject, string Actor, DateTimeOffset CreatedAt);
+
 /// <summary>The log in commit order, for readers at their own pace: what was read never changes, and nothing appears before it later.</summary>
 public sealed class EventFeed
 {
@@ -40,33 +43,59 @@ public sealed class EventFeed
         }
     }
 
+    /// <summary>The newest events, newest first. Problems: Unauthorized, Forbidden.</summary>
+    /// <param name="before">Only what is older than this event; null for the newest of all.</param>
+    public async Task<Result<IReadOnlyList<EventHead>>> LatestAsync(Actor actor, EventQuery query, Id<Event>? before, CancellationToken ct)
+    {
+        if (actor.Lacks(Permission.EventsRead) is { } refusal) return refusal;
+        return await _database.ReadAsync(
+            async db =>
+            {
+                var events = Fitting(db, query);
+                if (before is { } end) events = events.Where(e => e.Id < end);
+                return await events.OrderByDescending(e => e.Id).Take(query.Limit).Select(e => new EventHead(e.Id, e.Name, e.Model, e.Subject, e.Actor, e.CreatedAt)).ToArrayAsync(ct);
+            },
+            ct);
+    }
+
+    /// <summary>One event with its body. Problems: Unauthorized, Forbidden, NotFound.</summary>
+    public async Task<Result<Event>> GetAsync(Actor actor, Id<Event> id, CancellationToken ct)
+    {
+        if (actor.Lacks(Permission.EventsRead) is { } refusal) return refusal;
+        return await _database.ReadAsync<Result<Event>>(
+            async db => await WithoutSnapshot(db.Events.Where(e => e.Id == id)).SingleOrDefaultAsync(ct) is { } found ? found : new Problem.NotFound("event", id.ToString()), ct);
+    }
+
     /// <summary>The newest event of all; 0 while there is none.</summary>
     internal Task<Id<Event>> NewestAsync(CancellationToken ct) => _database.ReadAsync(db => db.Events.OrderByDescending(e => e.Id).Select(e => e.Id).FirstOrDefaultAsync(ct), ct);
 
-    private Task<List<Event>> LookAsync(EventQuery query, CancellationToken ct) => _database.ReadAsync(
-        db =>
-        {
-            var after = query.After;
-            var events = db.Events.Where(e => e.Id > after);
-            if (query.Model is { } model) events = events.Where(e => e.Model == model);
-            if (query.Name is { } name) events = name.EndsWith(".*", StringComparison.Ordinal) ? events.Where(e => e.Name.StartsWith(name.Substring(0, name.Length - 1))) : events.Where(e => e.Name == name);
-            if (query.Entry is { } entry)
-            {
-                var subject = $"entry:{entry}";
-                events = events.Where(e => e.Subject == subject);
-            }
+    private Task<List<Event>> LookAsync(EventQuery query, CancellationToken ct) =>
+        _database.ReadAsync(db => WithoutSnapshot(Fitting(db, query).OrderBy(e => e.Id).Take(query.Limit)).ToListAsync(ct), ct);
 
-            return events.OrderBy(e => e.Id).Take(query.Limit).Select(e => new Event
-            {
-                Id = e.Id,
-                Uid = e.Uid,
-                Name = e.Name,
-                Model = e.Model,
-                Subject = e.Subject,
-                Actor = e.Actor,
-                CreatedAt = e.CreatedAt,
-                Body = e.Body,
-            }).ToListAsync(ct);
-        },
-        ct);
+    private static IQueryable<Event> Fitting(ContentHubDbContext db, EventQuery query)
+    {
+        var after = query.After;
+        var events = db.Events.Where(e => e.Id > after);
+        if (query.Model is { } model) events = events.Where(e => e.Model == model);
+        if (query.Name is { } name) events = name.EndsWith(".*", StringComparison.Ordinal) ? events.Where(e => e.Name.StartsWith(name.Substring(0, name.Length - 1))) : events.Where(e => e.Name == name);
+        if (query.Entry is { } entry)
+        {
+            var subject = $"entry:{entry}";
+            events = events.Where(e => e.Subject == subject);
+        }
+
+        return events;
+    }
+
+    private static IQueryable<Event> WithoutSnapshot(IQueryable<Event> events) => events.Select(e => new Event
+    {
+        Id = e.Id,
+        Uid = e.Uid,
+        Name = e.Name,
+        Model = e.Model,
+        Subject = e.Subject,
+        Actor = e.Actor,
+        CreatedAt = e.CreatedAt,
+        Body = e.Body,
+    });
 }

@@ -43,10 +43,19 @@ internal static class ManagementSchemas
         "Event" => Schema.Object(
             ("id", Schema.Text("The cursor: ask for what is after it.")), ("event", Schema.Text()), ("model", Schema.Text().OrNull()), ("subject", Schema.Text()), ("actor", Schema.Text()), ("created_at", Schema.Moment()),
             ("payload", Schema.Any("The body that webhooks get."))).Needs("id", "event"),
+        "EventKind" => Schema.Object(
+            ("event", Schema.Text()), ("model", Schema.Text().OrNull()), ("description", Schema.Text()), ("schema", Schema.Any("JSON Schema, draft 2020-12.")), ("example", Schema.Any())).Needs("event", "schema", "example"),
+        "Snippet" => Schema.Object(("key", Schema.Text()), ("language", Schema.Text()), ("code", Schema.Text())).Needs("key", "code"),
         "RaisedEvent" => Schema.Object(("id", Schema.Whole()), ("event", Schema.Text())).Needs("id", "event"),
         "Revision" => Schema.Object(
             ("version", Schema.Whole()), ("event_id", Schema.Whole()), ("event", Schema.Text()), ("created_at", Schema.Moment()), ("actor", Schema.Text()), ("changed", Schema.List(Schema.Text())),
             ("entry", Schema.Any("Only when one version is asked for."))).Needs("version"),
+        "Triggered" => Schema.Object(
+            ("event_id", Schema.Whole()), ("event", Schema.Text()), ("model", Schema.Text().OrNull()), ("subject", Schema.Text()), ("version", Schema.Whole().OrNull()), ("actor", Schema.Text()), ("created_at", Schema.Moment()),
+            ("webhooks", Schema.List(Schema.Object(
+                ("id", Schema.Whole()), ("name", Schema.Text()), ("verdict", Schema.OneOf("filtered_out", "queued", "held", "delivered", "failing", "failed", "not_kept")), ("why", Schema.Text().OrNull()), ("attempts", Schema.Whole()),
+                ("duration_ms", Schema.Whole("From the event to the answer.").OrNull()), ("next_attempt_at", Schema.Moment().OrNull()),
+                ("last", Schema.Object(("status_code", Schema.Whole().OrNull()), ("error", Schema.Text().OrNull())).OrNull()), ("delivery", Schema.Whole("For those who may see it.").OrNull())).Needs("id", "name", "verdict")))).Needs("event_id", "event", "webhooks"),
         "ScheduleInput" => Schema.Object(("action", Schema.OneOf("publish", "unpublish")), ("at", Schema.Moment())).Needs("action", "at"),
         "Schedule" => Schema.Object(
             ("id", Schema.Whole()), ("action", Schema.OneOf("publish", "unpublish")), ("at", Schema.Moment()), ("actor", Schema.Text()), ("created_at", Schema.Moment()), ("done_at", Schema.Moment().OrNull()),

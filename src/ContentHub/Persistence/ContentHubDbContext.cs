@@ -65,9 +65,13 @@ public abstract class ContentHubDbContext : DbContext
 
     internal DbSet<Webhook> Webhooks => Set<Webhook>();
 
+    internal DbSet<WebhookHealth> WebhookHealth => Set<WebhookHealth>();
+
     internal DbSet<Delivery> Deliveries => Set<Delivery>();
 
     internal DbSet<Attempt> Attempts => Set<Attempt>();
+
+    internal DbSet<Replay> Replays => Set<Replay>();
 
     internal DbSet<LaneLease> LaneLeases => Set<LaneLease>();
 
@@ -87,7 +91,7 @@ public abstract class ContentHubDbContext : DbContext
     private static Type[] KeyedTypes =>
     [
         typeof(User), typeof(ApiToken), typeof(ContentType), typeof(ContentAttribute), typeof(Entry), typeof(ComponentItem), typeof(EntrySchedule), typeof(MediaAsset), typeof(MediaFolder),
-        typeof(Event), typeof(Webhook), typeof(Delivery), typeof(Attempt), typeof(Hook), typeof(HookCall), typeof(Inbox), typeof(InboxRequest),
+        typeof(Event), typeof(Webhook), typeof(Delivery), typeof(Attempt), typeof(Replay), typeof(Hook), typeof(HookCall), typeof(Inbox), typeof(InboxRequest),
     ];
 
     /// <inheritdoc/>

@@ -34,6 +34,12 @@ public sealed class Delivery
     /// <summary>UTC; first failure of the present run of failures, null while there was none.</summary>
     public DateTimeOffset? FailingSince { get; init; }
 
+    /// <summary>What the webhook's template made of the event, kept for every later attempt; null when the event is sent as it is, empty when the template is still to make it.</summary>
+    public byte[]? Body { get; init; }
+
+    /// <summary>Sent (again) by a replay, and marked so in its headers.</summary>
+    public bool IsReplay { get; init; }
+
     /// <summary>UTC.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
@@ -53,9 +59,9 @@ public sealed class Delivery
             delivery.HasOne<Webhook>().WithMany().HasForeignKey(d => d.WebhookId).OnDelete(DeleteBehavior.Cascade);
             delivery.HasOne<Event>().WithMany().HasForeignKey(d => d.EventId).OnDelete(DeleteBehavior.Cascade);
             delivery.HasIndex(d => new { d.WebhookId, d.NextAttemptAt, d.Id }).HasFilter("status = 0");   // what is due in a lane
-            delivery.HasIndex(d => new { d.WebhookId, d.Subject, d.Id }).HasFilter("status = 0");         // whether an earlier one of the subject waits
+            delivery.HasIndex(d => new { d.WebhookId, d.Subject, d.EventId }).HasFilter("status = 0");   // whether an earlier one of the subject waits
             delivery.HasIndex(d => new { d.WebhookId, d.Id });                                            // the log of a webhook
-            delivery.HasIndex(d => d.EventId);                                                            // what an event set off
+            delivery.HasIndex(d => new { d.EventId, d.WebhookId });                                       // what an event set off
         }
     }
 }

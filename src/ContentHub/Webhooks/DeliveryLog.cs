@@ -11,6 +11,9 @@ public sealed record DeliveryView(Delivery Delivery, Event Event, Attempt? LastA
 {
     /// <summary>The id receivers see.</summary>
     public string MessageId => Delivery.MessageId(Event.Uid, Delivery.WebhookId);
+
+    /// <summary>What is sent, UTF-8; before the first attempt of a webhook with a template, the event as it is.</summary>
+    public byte[] Body => Delivery.Body is { Length: > 0 } made ? made : Event.ThinBody ?? Event.Body;
 }
 
 /// <summary>A delivery with every attempt, oldest first.</summary>
@@ -18,19 +21,23 @@ public sealed record DeliveryDetail(DeliveryView View, IReadOnlyList<Attempt> At
 
 /// <summary>Which deliveries to list; null for all.</summary>
 /// <param name="Entry">Numeric id of an entry.</param>
-public sealed record DeliveryFilter(DeliveryStatus? Status = null, string? Event = null, long? Entry = null, DateTimeOffset? After = null, DateTimeOffset? Before = null);
+/// <param name="Text">Part of an answer or of a failure's words, whatever the case of letters; or the whole id that receivers see.</param>
+public sealed record DeliveryFilter(DeliveryStatus? Status = null, string? Event = null, long? Entry = null, DateTimeOffset? After = null, DateTimeOffset? Before = null,
+    string? Text = null);
 
 /// <summary>What was sent, what came back, and the button to send it again.</summary>
 public sealed class DeliveryLog
 {
     private readonly Database _database;
     private readonly LaneBell _bell;
+    private readonly DeliveryNews _news;
     private readonly TimeProvider _clock;
 
-    internal DeliveryLog(Database database, LaneBell bell, TimeProvider clock)
+    internal DeliveryLog(Database database, LaneBell bell, DeliveryNews news, TimeProvider clock)
     {
         _database = database;
         _bell = bell;
+        _news = news;
         _clock = clock;
     }
 
@@ -49,6 +56,15 @@ public sealed class DeliveryLog
                 if (filter.Before is { } before) rows = rows.Where(d => d.CreatedAt < before);
                 var joined = rows.Join(db.Events, d => d.EventId, e => e.Id, (d, e) => new { Delivery = d, Event = e });
                 if (filter.Event is { } name) joined = joined.Where(r => r.Event.Name == name);
+                if (filter.Text is { } text)
+                {
+                    var pattern = LikePattern.Containing(text);
+                    // msg_{uid}_{webhook}: what a receiver's log says.
+                    var uid = text.Split('_') is ["msg", var part, _] ? part : text;
+                    joined = joined.Where(r => r.Event.Uid == uid || db.Attempts.Any(a => a.DeliveryId == r.Delivery.Id
+                        && (EF.Functions.Like(a.ResponseBody.ToLower(), pattern.ToLower(), LikePattern.Escape) || EF.Functions.Like(a.ErrorMessage!.ToLower(), pattern.ToLower(), LikePattern.Escape))));
+                }
+
                 var total = await joined.LongCountAsync(ct);
                 var page = await joined.OrderByDescending(r => r.Delivery.Id).Skip(paging.Skip).Take(paging.Size).ToListAsync(ct);
                 var ids = page.Select(r => r.Delivery.Id).ToArray();
@@ -99,7 +115,10 @@ public sealed class DeliveryLog
                 if (unit.Db.Deliveries.AsNoTracking().SingleOrDefault(d => d.Id == id) is not { } delivery) return new Problem.NotFound("delivery", id.ToString());
                 unit.Db.Deliveries.Where(d => d.Id == id).ExecuteUpdate(d => d.SetProperty(x => x.Status, DeliveryStatus.Pending).SetProperty(x => x.Failures, 0)
                     .SetProperty(x => x.FailingSince, (DateTimeOffset?)null).SetProperty(x => x.FinishedAt, (DateTimeOffset?)null).SetProperty(x => x.NextAttemptAt, _clock.GetUtcNow()));
-                unit.AfterCommit(() => _bell.Ring(delivery.WebhookId));
+                // Somebody wants to see it go: a pause ends.
+                unit.Db.WebhookHealth.Where(h => h.WebhookId == delivery.WebhookId).ExecuteUpdate(h => h.SetProperty(x => x.PausedUntil, (DateTimeOffset?)null));
+                unit.AfterCommit(() => _bell.Resume(delivery.WebhookId));
+                _news.Ring(unit, delivery.Subject);
                 return new Done();
             },
             ct);

@@ -1,13 +1,21 @@
+using System.Globalization;
+using System.Text.Json;
+using ContentHub.Access;
+using ContentHub.Events;
 using ContentHub.Persistence;
 using Microsoft.EntityFrameworkCore;
 
 namespace ContentHub.Webhooks;
 
 /// <summary>A delivery that is due, with what is needed to send it.</summary>
-internal sealed record DueDelivery(Id<Delivery> Id, string EventUid, string EventName, byte[] Body, int Attempts, int Failures, DateTimeOffset? FailingSince);
+/// <param name="Body">What is sent.</param>
+/// <param name="ForTemplate">The whole event, which the template is to make the body of; null when the body is what it is.</param>
+internal sealed record DueDelivery(
+    Id<Delivery> Id, string EventUid, string EventName, byte[] Body, byte[]? ForTemplate, bool IsReplay, int Attempts, int Failures, DateTimeOffset? FailingSince, string Subject,
+    DateTimeOffset CreatedAt);
 
 /// <summary>The tables behind the lanes.</summary>
-internal sealed class DeliveryStore(Database database, WebhookDirectory webhooks, WebhookOptions options, TimeProvider clock)
+internal sealed class DeliveryStore(Database database, WebhookDirectory webhooks, EventLog events, WebhookOptions options, DeliveryNews news, TimeProvider clock)
 {
     public const int BatchSize = 64;
     private static readonly TimeSpan LeaseFor = TimeSpan.FromSeconds(30);
@@ -16,9 +24,13 @@ internal sealed class DeliveryStore(Database database, WebhookDirectory webhooks
     public (Webhook Webhook, WebhookTarget Target)? Find(Id<Webhook> id) => database.Read(
         db => webhooks.All(db).FirstOrDefault(w => w.Id == id) is { Enabled: true } webhook ? (webhook, webhooks.Open(webhook)) : ((Webhook, WebhookTarget)?)null);
 
+    /// <summary>The run of failures that the lane is in; null for none.</summary>
+    public Task<WebhookHealth?> HealthAsync(Id<Webhook> id, CancellationToken ct) => database.ReadAsync(db => db.WebhookHealth.SingleOrDefaultAsync(h => h.WebhookId == id, ct), ct);
+
     /// <summary>What may be sent now, in order; an event waits for the earlier ones of its subject.</summary>
     /// <param name="inFlight">Being sent at this moment: not given again, and their subjects wait.</param>
-    public Task<IReadOnlyList<DueDelivery>> DueAsync(Id<Webhook> webhook, IReadOnlyCollection<Id<Delivery>> inFlight, CancellationToken ct)
+    /// <param name="hasTemplate">The template is given the whole body, however large.</param>
+    public Task<IReadOnlyList<DueDelivery>> DueAsync(Id<Webhook> webhook, bool hasTemplate, IReadOnlyCollection<Id<Delivery>> inFlight, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         var holdSince = now - options.HoldOrderFor;
@@ -26,15 +38,19 @@ internal sealed class DeliveryStore(Database database, WebhookDirectory webhooks
             async db => (await db.Deliveries
                 .Where(d => d.WebhookId == webhook && d.Status == DeliveryStatus.Pending && d.NextAttemptAt <= now)
                 // An earlier one holds this one back while it is due itself, was never tried, or has failed for less than the limit.
-                .Where(d => !db.Deliveries.Any(e => e.WebhookId == webhook && e.Status == DeliveryStatus.Pending && e.Subject == d.Subject && e.Id < d.Id
+                .Where(d => !db.Deliveries.Any(e => e.WebhookId == webhook && e.Status == DeliveryStatus.Pending && e.Subject == d.Subject && e.EventId < d.EventId
                     && (e.NextAttemptAt <= now || e.FailingSince == null || e.FailingSince > holdSince)))
                 .OrderBy(d => d.NextAttemptAt).ThenBy(d => d.Id)
                 .Take(BatchSize + inFlight.Count)
-                .Join(db.Events, d => d.EventId, e => e.Id, (d, e) => new { Delivery = d, e.Uid, e.Name, Body = e.ThinBody ?? e.Body })
+                .Join(db.Events, d => d.EventId, e => e.Id, (d, e) => new { Delivery = d, e.Uid, e.Name, Body = e.ThinBody ?? e.Body, Whole = hasTemplate ? e.Body : null })
                 .OrderBy(d => d.Delivery.NextAttemptAt).ThenBy(d => d.Delivery.Id)
                 .ToListAsync(ct))
                 .Where(d => !inFlight.Contains(d.Delivery.Id))
-                .Select(d => new DueDelivery(d.Delivery.Id, d.Uid, d.Name, d.Body, d.Delivery.Attempts, d.Delivery.Failures, d.Delivery.FailingSince)).ToArray(),
+                .Select(d => new DueDelivery(
+                    d.Delivery.Id, d.Uid, d.Name, d.Delivery.Body is { Length: > 0 } kept ? kept : d.Body,
+                    // What was sent once without a template goes on without it: the same id, the same bytes.
+                    d.Delivery.Body is { Length: 0 } || (d.Delivery.Body is null && d.Delivery.Attempts == 0) ? d.Whole : null, d.Delivery.IsReplay,
+                    d.Delivery.Attempts, d.Delivery.Failures, d.Delivery.FailingSince, d.Delivery.Subject, d.Delivery.CreatedAt)).ToArray(),
             ct);
     }
 
@@ -48,31 +64,45 @@ internal sealed class DeliveryStore(Database database, WebhookDirectory webhooks
             {
                 var pending = db.Deliveries.Where(d => d.WebhookId == webhook && d.Status == DeliveryStatus.Pending);
                 var next = await pending
-                    .Where(d => !pending.Any(e => e.Subject == d.Subject && e.Id < d.Id && (e.NextAttemptAt <= now || e.FailingSince == null || e.FailingSince > holdSince)))
+                    .Where(d => !pending.Any(e => e.Subject == d.Subject && e.EventId < d.EventId && (e.NextAttemptAt <= now || e.FailingSince == null || e.FailingSince > holdSince)))
                     .OrderBy(d => d.NextAttemptAt).Select(d => (DateTimeOffset?)d.NextAttemptAt).FirstOrDefaultAsync(ct);
                 // What is held back is free when the first that holds something back has failed for long enough.
                 var holding = await pending
-                    .Where(d => d.FailingSince > holdSince && pending.Any(e => e.Subject == d.Subject && e.Id > d.Id))
+                    .Where(d => d.FailingSince > holdSince && pending.Any(e => e.Subject == d.Subject && e.EventId > d.EventId))
                     .OrderBy(d => d.FailingSince).Select(d => d.FailingSince).FirstOrDefaultAsync(ct);
                 return holding + options.HoldOrderFor is { } free && !(next <= free) ? free : next;
             },
             ct);
     }
 
-    /// <summary>Webhooks that are on and have something due.</summary>
+    /// <summary>Webhooks that are on, not paused, and have something due.</summary>
     public Task<List<Id<Webhook>>> DueLanesAsync(CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         return database.ReadAsync(
-            db => db.Webhooks.Where(w => w.Enabled && db.Deliveries.Any(d => d.WebhookId == w.Id && d.Status == DeliveryStatus.Pending && d.NextAttemptAt <= now)).Select(w => w.Id).ToListAsync(ct), ct);
+            db => db.Webhooks.Where(w => w.Enabled && !db.WebhookHealth.Any(h => h.WebhookId == w.Id && h.PausedUntil > now) && db.Deliveries.Any(d => d.WebhookId == w.Id && d.Status == DeliveryStatus.Pending && d.NextAttemptAt <= now)).Select(w => w.Id).ToListAsync(ct), ct);
     }
 
+    /// <summary>Keeps what the template made before it is sent for the first time: every repeat sends these bytes.</summary>
+    /// <param name="body">Empty when it could make nothing: the next attempt tries anew.</param>
+    public Task KeepBodyAsync(Id<Delivery> delivery, byte[] body, CancellationToken ct) => database.WriteAsync<Done>(
+        unit =>
+        {
+            unit.Db.Execute("UPDATE deliveries SET body = @body WHERE id = @id", ("@body", body), ("@id", delivery.Value));
+            return new Done();
+        },
+        ct);
+
     /// <summary>Writes down what came of an attempt. Safe to repeat with another attempt: the log keeps both.</summary>
-    public async Task MarkAsync(Id<Webhook> webhook, DueDelivery due, Attempted attempt, NextStep next, string requestHeaders, CancellationToken ct)
+    /// <param name="opens">The breaker has seen enough failures.</param>
+    /// <param name="wasWell">Before this attempt the lane was in no run of failures, as far as is known here.</param>
+    /// <returns>The run of failures that the lane is in now; null for none.</returns>
+    public async Task<WebhookHealth?> MarkAsync(
+        Webhook webhook, DueDelivery due, Attempted attempt, NextStep next, string requestHeaders, bool opens, bool wasWell, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         var failingSince = due.FailingSince ?? attempt.StartedAt;
-        await database.WriteAsync<Done>(
+        var result = await database.WriteAsync<Marked>(
             unit =>
             {
                 var (status, at, failures, since) = next switch
@@ -86,17 +116,19 @@ internal sealed class DeliveryStore(Database database, WebhookDirectory webhooks
                     ("@status", (int)status), ("@attempts", due.Attempts + 1), ("@failures", failures), ("@at", at.ToUnixTimeMilliseconds()),
                     ("@since", since?.ToUnixTimeMilliseconds()), ("@finished", status == DeliveryStatus.Pending ? null : now.ToUnixTimeMilliseconds()), ("@id", due.Id.Value));
                 // The webhook may have been deleted while the request was under way; its rows went with it.
-                if (known == 0) return new Done();
+                if (known == 0) return new Marked(null);
                 unit.Db.Execute(
                     "INSERT INTO attempts (id, delivery_id, webhook_id, number, started_at, duration, status_code, error, error_message, request_headers, response_headers, response_body) "
                     + "VALUES (@id, @delivery, @webhook, @number, @started, @duration, @code, @error, @message, @request, @headers, @body)",
-                    ("@id", unit.NextId<Attempt>().Value), ("@delivery", due.Id.Value), ("@webhook", webhook.Value), ("@number", due.Attempts + 1), ("@started", attempt.StartedAt.ToUnixTimeMilliseconds()),
+                    ("@id", unit.NextId<Attempt>().Value), ("@delivery", due.Id.Value), ("@webhook", webhook.Id.Value), ("@number", due.Attempts + 1), ("@started", attempt.StartedAt.ToUnixTimeMilliseconds()),
                     ("@duration", (long)attempt.Duration.TotalMilliseconds), ("@code", attempt.StatusCode), ("@error", attempt.Error is { } error ? ModelConventions.SnakeCase(error.ToString()) : null),
                     ("@message", attempt.ErrorMessage is { Length: > 1000 } text ? text[..1000] : attempt.ErrorMessage), ("@request", requestHeaders), ("@headers", attempt.ResponseHeaders), ("@body", attempt.ResponseBody));
-                if (next is NextStep.GiveUp { DisableWebhook: true }) Disable(unit, webhook, "The receiver answered 410 Gone.", now);
-                return new Done();
+                news.Ring(unit, due.Subject);
+                if (next is NextStep.GiveUp { DisableWebhook: true }) Disable(unit, webhook.Id, "The receiver answered 410 Gone.", now);
+                return new Marked(attempt.Error is null && wasWell ? null : Judge(unit, webhook, attempt, opens, now));
             },
             ct);
+        return result.Value.Health;
     }
 
     /// <summary>Takes or keeps the right to drain a lane, for 30 s.</summary>
@@ -154,9 +186,53 @@ internal sealed class DeliveryStore(Database database, WebhookDirectory webhooks
 
     private sealed record Lease(DateTimeOffset? HeldUntil);
 
+    private sealed record Marked(WebhookHealth? Health);
+
+    private WebhookHealth? Judge(WriteUnit unit, Webhook webhook, Attempted attempt, bool opens, DateTimeOffset now)
+    {
+        var health = unit.Db.WebhookHealth.AsTracking().SingleOrDefault(h => h.WebhookId == webhook.Id);
+        if (attempt.Error is null)
+        {
+            if (health is null) return null;
+            unit.Db.Remove(health);
+            if (health.Told) Tell(unit, webhook.Id, WebhookHealth.Recovered, null, health, now);
+            return null;
+        }
+
+        if (health is null) unit.Db.Add(health = new WebhookHealth { WebhookId = webhook.Id, FailingSince = attempt.StartedAt });
+        health.Fail(attempt, opens, options, now);
+        if (health.Tell(now)) Tell(unit, webhook.Id, WebhookHealth.Failing, attempt.ErrorMessage, health, now);
+        if (health.IsHopeless(options, now))
+            Disable(unit, webhook.Id, string.Create(CultureInfo.InvariantCulture, $"Nothing but failures since {Utc.Text(health.FailingSince)}; the last one: {attempt.ErrorMessage}"), now);
+        return health;
+    }
+
     private void Disable(WriteUnit unit, Id<Webhook> id, string reason, DateTimeOffset now)
     {
-        unit.Db.Webhooks.AsTracking().Single(w => w.Id == id).Switch(false, reason, now);
+        var webhook = unit.Db.Webhooks.AsTracking().Single(w => w.Id == id);
+        if (!webhook.Enabled) return;   // an answer that was under way when it was switched off
+        webhook.Switch(false, reason.Length > Webhook.LongestReason ? reason[..Webhook.LongestReason] : reason, now);
         webhooks.Touch(unit);
+        Tell(unit, id, WebhookHealth.Disabled, webhook.DisabledReason, null, now);
+    }
+
+    /// <summary>Body: <c>{"event", "created_at", "data": {"webhook": {"id", "name"}, "reason", "failing_since", "failures"}}</c>; never a URL or a header.</summary>
+    private void Tell(WriteUnit unit, Id<Webhook> id, string name, string? reason, WebhookHealth? health, DateTimeOffset now)
+    {
+        var about = unit.Db.Webhooks.AsNoTracking().Single(w => w.Id == id);
+        events.Record(unit, name, null, DeliveryMatcher.SubjectOf(id), Actor.System, now, Write, Write);
+
+        void Write(Utf8JsonWriter json)
+        {
+            json.WriteStartObject("data");
+            json.WriteStartObject("webhook");
+            json.WriteNumber("id", id.Value);
+            json.WriteString("name", about.Name);
+            json.WriteEndObject();
+            json.WriteString("reason", reason);
+            json.WriteString("failing_since", health is null ? null : Utc.Text(health.FailingSince));
+            json.WriteNumber("failures", health?.Failures ?? 0);
+            json.WriteEndObject();
+        }
     }
 }

@@ -7,13 +7,23 @@ using System.Text;
 namespace ContentHub.Webhooks;
 
 /// <summary>A request to an address that a person gave us.</summary>
-internal sealed record GuardedRequest(string Url, IReadOnlyList<WebhookHeader> Headers, ReadOnlyMemory<byte> Body, TimeSpan Timeout);
+internal sealed record GuardedRequest(string Method, string Url, IReadOnlyList<WebhookHeader> Headers, ReadOnlyMemory<byte> Body, TimeSpan Timeout);
 
 /// <summary>What came of one request; a failure is data, never an exception.</summary>
 /// <param name="Error">Null for 2xx.</param>
 /// <param name="RetryAfter">What the receiver asked for, if it did.</param>
 internal sealed record Attempted(
-    AttemptError? Error, string? ErrorMessage, int? StatusCode, string ResponseHeaders, string ResponseBody, TimeSpan? RetryAfter, DateTimeOffset StartedAt, TimeSpan Duration);
+    AttemptError? Error, string? ErrorMessage, int? StatusCode, string ResponseHeaders, string ResponseBody, TimeSpan? RetryAfter, DateTimeOffset StartedAt, TimeSpan Duration)
+{
+    /// <summary>The receiver is not well: no answer, or one that says so. Other refusals are about this one request.</summary>
+    public bool ShowsTrouble => Error is not null and not AttemptError.Template and not AttemptError.Redirect && StatusCode is null or 408 or 429 or >= 500;
+
+    /// <summary>429 and 503 may say for how long (RFC 9110, section 10.2.3; RFC 6585).</summary>
+    public bool AsksToWait => StatusCode is 429 or 503;
+
+    /// <summary>It did not come to a request.</summary>
+    public static Attempted NotSent(AttemptError error, string message, DateTimeOffset at) => new(error, message, null, "", "", null, at, TimeSpan.Zero);
+}
 
 /// <summary>Classes of failure, as the log shows them in snake case.</summary>
 internal enum AttemptError
@@ -27,6 +37,9 @@ internal enum AttemptError
     HttpStatus,
     ResponseTooLarge,
     Cancelled,
+
+    /// <summary>The webhook's own template could not make a body: nothing was sent.</summary>
+    Template,
 }
 
 /// <summary>The one way out to addresses that people gave us: resolves once, judges every address, dials the judged one; no redirects, no proxy, no cookies, no decompression, one time limit over all.</summary>
@@ -51,7 +64,7 @@ internal sealed class GuardedClient : IDisposable
 
     /// <summary>Sends and waits for the outcome, at most the request's time limit. Never throws for what the receiver did.</summary>
     /// <param name="ct">The caller gave up: class <see cref="AttemptError.Cancelled"/>.</param>
-    public async Task<Attempted> PostAsync(GuardedRequest request, CancellationToken ct)
+    public async Task<Attempted> SendAsync(GuardedRequest request, CancellationToken ct)
     {
         var startedAt = _clock.GetUtcNow();
         var watch = Stopwatch.GetTimestamp();
@@ -61,7 +74,7 @@ internal sealed class GuardedClient : IDisposable
         limit.CancelAfter(request.Timeout);
         try
         {
-            using var response = await SendAsync(request, limit.Token);
+            using var response = await ExchangeAsync(request, limit.Token);
             return await ReadAsync(response, startedAt, watch, limit.Token);
         }
         catch (OperationCanceledException)
@@ -87,7 +100,7 @@ internal sealed class GuardedClient : IDisposable
         _fresh.Dispose();
     }
 
-    private async Task<HttpResponseMessage> SendAsync(GuardedRequest request, CancellationToken ct)
+    private async Task<HttpResponseMessage> ExchangeAsync(GuardedRequest request, CancellationToken ct)
     {
         using var first = Message(request);
         try
@@ -107,7 +120,7 @@ internal sealed class GuardedClient : IDisposable
 
     private static HttpRequestMessage Message(GuardedRequest request)
     {
-        var message = new HttpRequestMessage(HttpMethod.Post, request.Url) { Version = HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = new ReadOnlyMemoryContent(request.Body) };
+        var message = new HttpRequestMessage(HttpMethod.Parse(request.Method), request.Url) { Version = HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = new ReadOnlyMemoryContent(request.Body) };
         message.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
         // Names and values were checked by HeaderRules when they were saved.
         // Expires and a few others count as headers of the body here; they are not taken with the rest.

@@ -7,10 +7,10 @@ using Microsoft.Extensions.Logging;
 namespace ContentHub.Webhooks;
 
 /// <summary>Wakes lanes. A lane that is being drained here hears it in memory (about 1 ms to the send); any other is asked of the job engine, off the path of the request.</summary>
-internal sealed partial class LaneBell(IJobEngine engine, ILogger<LaneBell> log) : BackgroundService
+internal sealed partial class LaneBell(IJobEngine engine, TimeProvider clock, ILogger<LaneBell> log) : BackgroundService
 {
     private readonly ConcurrentDictionary<Id<Webhook>, LaneState> _lanes = new();
-    private readonly Channel<Id<Webhook>> _asked = Channel.CreateUnbounded<Id<Webhook>>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<Lane> _asked = Channel.CreateUnbounded<Lane>(new UnboundedChannelOptions { SingleReader = true });
 
     private const string Prefix = "webhook-";
 
@@ -24,7 +24,20 @@ internal sealed partial class LaneBell(IJobEngine engine, ILogger<LaneBell> log)
 
     public void Ring(Id<Webhook> webhook)
     {
-        if (!StateOf(webhook).Signal()) _asked.Writer.TryWrite(webhook);
+        var state = StateOf(webhook);
+        // A lane that rests has its time with the engine: events for a dead receiver cost nothing but their rows.
+        if (state.PausedUntil is { } until && until > clock.GetUtcNow()) return;
+        if (!state.Signal()) Wake(LaneOf(webhook));
+    }
+
+    /// <summary>Asks the engine to drain a lane of any kind, off the path of the request.</summary>
+    public void Wake(Lane lane) => _asked.Writer.TryWrite(lane);
+
+    /// <summary>Ends a pause that this process knows of, and rings.</summary>
+    public void Resume(Id<Webhook> webhook)
+    {
+        StateOf(webhook).Health = null;
+        RingAgain(webhook);
     }
 
     /// <summary>Rings without trusting that an earlier wish was carried out: the engine may have lost it, or its drain may have broken before it began.</summary>
@@ -36,23 +49,23 @@ internal sealed partial class LaneBell(IJobEngine engine, ILogger<LaneBell> log)
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await foreach (var webhook in _asked.Reader.ReadAllAsync(stoppingToken))
+        await foreach (var lane in _asked.Reader.ReadAllAsync(stoppingToken))
         {
             try
             {
-                await engine.RunNowAsync(LaneOf(webhook), stoppingToken);
+                await engine.RunNowAsync(lane, stoppingToken);
             }
             catch (Exception fault) when (fault is not OperationCanceledException)
             {
                 // The sweep finds what this wake-up was for, and so does the next ring.
-                StateOf(webhook).ForgetAsked();
-                LogNotWoken(log, fault, webhook.Value);
+                if (IsWebhook(lane)) StateOf(WebhookOf(lane)).ForgetAsked();
+                LogNotWoken(log, fault, lane);
             }
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The lane of webhook {Webhook} could not be woken; the next sweep will.")]
-    private static partial void LogNotWoken(ILogger log, Exception exception, long webhook);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The lane {Lane} could not be woken; the next sweep will.")]
+    private static partial void LogNotWoken(ILogger log, Exception exception, Lane lane);
 }
 
 /// <summary>Whether a lane is drained in this process, and whether something came since it last looked.</summary>
@@ -63,6 +76,23 @@ internal sealed class LaneState
     private int _running;
     private int _news;
     private int _asked;
+    private volatile WebhookHealth? _health;
+
+    /// <summary>Its failures of late.</summary>
+    public Breaker Breaker { get; } = new();
+
+    /// <summary>When its next request may go.</summary>
+    public Pace Pace { get; } = new();
+
+    /// <summary>The run of failures that it is in, as far as is known here; null for none.</summary>
+    public WebhookHealth? Health
+    {
+        get => _health;
+        set => _health = value;
+    }
+
+    /// <summary>Until then nothing is sent.</summary>
+    public DateTimeOffset? PausedUntil => _health?.PausedUntil;
 
     /// <summary>Notes news.</summary>
     /// <returns>True when somebody here will see it: a drain that runs, or one that was asked for and has not begun.</returns>

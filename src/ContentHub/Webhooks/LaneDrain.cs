@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ContentHub.Events;
 using ContentHub.Jobs;
 using Microsoft.Extensions.Logging;
 
@@ -6,10 +7,14 @@ namespace ContentHub.Webhooks;
 
 /// <summary>Sends what is due, one lane per webhook. Safe to repeat: a delivery is marked only after its answer is known, so a crash sends it again with the same id and bytes.</summary>
 internal sealed partial class LaneDrain(
-    DeliveryStore deliveries, GuardedClient client, DefaultHeaders defaults, LaneBell bell, IJobEngine engine, WebhookOptions options, TimeProvider clock, ILogger<LaneDrain> log) : ILaneKeeper
+    DeliveryStore deliveries, WebhookDirectory webhooks, GuardedClient client, SendSlots slots, DefaultHeaders defaults, LaneBell bell, IJobEngine engine,
+    WebhookOptions options, EventOptions events, DeliveryMetrics metrics, TimeProvider clock, ILogger<LaneDrain> log) : ILaneKeeper
 {
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ExpireEvery = TimeSpan.FromHours(1);
+
+    // Nobody tells a lane that another one's request has ended: above the limits of the process it looks again this often.
+    private static readonly TimeSpan LookForSlotEvery = TimeSpan.FromMilliseconds(50);
 
     private readonly string _owner = Uid.Random();
     private DateTimeOffset _expiredAt;
@@ -37,6 +42,7 @@ internal sealed partial class LaneDrain(
         }
 
         state.Begin();
+        state.Health = await deliveries.HealthAsync(webhook, ct);
         var inFlight = new InFlight(state);
         try
         {
@@ -51,7 +57,8 @@ internal sealed partial class LaneDrain(
             await deliveries.ReleaseAsync(webhook, _owner);
         }
 
-        if (await deliveries.NextDueAsync(webhook, ct) is { } next && deliveries.Find(webhook) is not null) await engine.RunAtAsync(lane, Later(next), ct);
+        if (await deliveries.NextDueAsync(webhook, ct) is not { } next || deliveries.Find(webhook) is null) return;
+        await engine.RunAtAsync(lane, Later(state.PausedUntil is { } paused && paused > next ? paused : next), ct);
     }
 
     /// <summary>Until nothing is due, nothing is in flight and nothing came for a while.</summary>
@@ -67,36 +74,74 @@ internal sealed partial class LaneDrain(
             }
 
             state.Look();
-            var due = await deliveries.DueAsync(webhook, inFlight.Ids, ct);
+            if (deliveries.Find(webhook) is not ({ } known, _) || IsPaused(state)) return;
+            var due = await deliveries.DueAsync(webhook, known.Template is not null, inFlight.Ids, ct);
             foreach (var delivery in due)
             {
                 // Looked up for every delivery and after every wait, so that a webhook that was changed or switched off is obeyed at once.
-                if (deliveries.Find(webhook) is not ({ } settings, { } target)) return;
-                while (inFlight.Count >= settings.Concurrency && clock.GetElapsedTime(renewed) <= RenewEvery)
+                while (true)
                 {
-                    await state.WaitAsync(RenewEvery / 2, ct);
-                    if (deliveries.Find(webhook) is not { } now) return;
-                    (settings, target) = now;
+                    if (deliveries.Find(webhook) is not ({ } settings, { } target) || IsPaused(state)) return;
+                    var authority = new Uri(target.Url).Authority;
+                    if (WaitFor(settings, authority, state, inFlight) is not { } wait)
+                    {
+                        inFlight.Start(delivery.Id, () => SendAsync(settings, target, delivery, state), () => slots.Free(authority));
+                        break;
+                    }
+
+                    if (clock.GetElapsedTime(renewed) > RenewEvery || ct.IsCancellationRequested) break;
+                    await state.WaitAsync(wait, ct);
                 }
 
-                if (inFlight.Count >= settings.Concurrency) break;
-                inFlight.Start(delivery.Id, () => SendAsync(settings, target, delivery));
+                if (clock.GetElapsedTime(renewed) > RenewEvery || ct.IsCancellationRequested) break;
             }
 
             if (due.Count == 0 && !await state.WaitAsync(inFlight.Count > 0 ? RenewEvery / 2 : options.Linger, ct) && inFlight.Count == 0) return;
         }
     }
 
-    private async Task SendAsync(Webhook webhook, WebhookTarget target, DueDelivery due)
+    private bool IsPaused(LaneState state) => state.PausedUntil is { } until && until > clock.GetUtcNow();
+
+    /// <returns>Null when a request may go now, and then it has its slots; otherwise how long to wait at most.</returns>
+    private TimeSpan? WaitFor(Webhook webhook, string authority, LaneState state, InFlight inFlight)
     {
-        var headers = defaults.Current;
-        var request = WebhookRequest.Build(target, headers, due.EventName, Delivery.MessageId(due.EventUid, webhook.Id), due.Attempts + 1, due.Body, webhook.Timeout, clock.GetUtcNow());
-        var attempt = await client.PostAsync(request, CancellationToken.None);
+        // A receiver that was in trouble is asked by one request alone whether it is back.
+        if (inFlight.Count >= (state.Health?.IsProbing == true ? 1 : webhook.Concurrency)) return RenewEvery / 2;
+        if (!slots.TryTake(authority, isFirstOfLane: inFlight.Count == 0)) return LookForSlotEvery;
+        var wait = state.Pace.Take(webhook.RatePerMinute, clock.GetUtcNow());
+        if (wait <= TimeSpan.Zero) return null;
+        slots.Free(authority);
+        return wait < RenewEvery / 2 ? wait : RenewEvery / 2;
+    }
+
+    private async Task SendAsync(Webhook webhook, WebhookTarget target, DueDelivery due, LaneState state)
+    {
+        var (attempt, requestHeaders) = await TryAsync(webhook, target, due);
         // A crash here sends it again: same id, same bytes.
         IReadOnlyList<TimeSpan> waits = webhook.Schedule is { } own ? [.. own.Select(s => TimeSpan.FromSeconds(s))] : options.Waits;
         var next = RetrySchedule.After(waits, due.Failures, attempt, Random.Shared.NextDouble());
-        await deliveries.MarkAsync(webhook.Id, due, attempt, next, WebhookRequest.Masked(request, target, headers), CancellationToken.None);
+        var opens = state.Breaker.Note(attempt, clock.GetUtcNow());
+        state.Health = await deliveries.MarkAsync(webhook, due, attempt, next, requestHeaders, opens, wasWell: state.Health is null, CancellationToken.None);
+        metrics.Attempted(due, attempt, next);
         LogAttempt(log, webhook.Id.Value, due.Id.Value, due.Attempts + 1, attempt.StatusCode, attempt.Error);
+    }
+    private async Task<(Attempted Attempt, string RequestHeaders)> TryAsync(Webhook webhook, WebhookTarget target, DueDelivery due)
+    {
+        var now = clock.GetUtcNow();
+        if (!(await BodyAsync(webhook, due)).Ok(out var body, out var fault)) return (Attempted.NotSent(AttemptError.Template, fault.Message, now), "");
+        var headers = defaults.Current;
+        var message = new OutgoingMessage(due.EventName, Delivery.MessageId(due.EventUid, webhook.Id), due.Attempts + 1, body, due.IsReplay);
+        var request = WebhookRequest.Build(target, headers, webhook.Method, message, webhook.Timeout, now);
+        return (await client.SendAsync(request, CancellationToken.None), WebhookRequest.Masked(request, target, headers));
+    }
+
+    private async Task<Result<byte[]>> BodyAsync(Webhook webhook, DueDelivery due)
+    {
+        if (due.ForTemplate is not { } whole || webhooks.TemplateOf(webhook) is not { } template) return due.Body;
+        var rendered = template.Render(JsonText.Parse(whole), events.MaxBodyBytes);
+        // Kept before it is sent: after a crash the same bytes go out, whatever became of the template.
+        await deliveries.KeepBodyAsync(due.Id, rendered.Ok(out var body, out _) ? body : [], CancellationToken.None);
+        return rendered;
     }
 
     // Held back by order, or due at this very moment: not at once again, or the lane would spin.
@@ -118,9 +163,15 @@ internal sealed partial class LaneDrain(
 
         public IReadOnlyCollection<Id<Delivery>> Ids => [.. _running.Keys];
 
-        public void Start(Id<Delivery> delivery, Func<Task> send)
+        /// <param name="ended">Called when the outcome is committed.</param>
+        public void Start(Id<Delivery> delivery, Func<Task> send, Action ended)
         {
-            if (_fault is { } fault) throw new InvalidOperationException("An outcome could not be written down.", fault);
+            if (_fault is { } fault)
+            {
+                ended();
+                throw new InvalidOperationException("An outcome could not be written down.", fault);
+            }
+
             var begin = new TaskCompletionSource();
             _running[delivery] = RunAsync();
             begin.SetResult();
@@ -139,6 +190,7 @@ internal sealed partial class LaneDrain(
                 finally
                 {
                     _running.TryRemove(delivery, out _);
+                    ended();
                     state.Wake();
                 }
             }

@@ -18,11 +18,12 @@ internal static class RetrySchedule
     public static NextStep After(IReadOnlyList<TimeSpan> waits, int failures, Attempted attempt, double jitter)
     {
         if (attempt.Error is null) return new NextStep.Delivered();
+        if (attempt.Error is AttemptError.Template) return new NextStep.GiveUp(DisableWebhook: false);   // the same template makes the same fault
         if (attempt.StatusCode == 410) return new NextStep.GiveUp(DisableWebhook: true);
         if (failures >= waits.Count) return new NextStep.GiveUp(DisableWebhook: false);
 
         var wait = waits[failures] * (1 + 0.2 * jitter);
-        var asked = attempt.StatusCode is 429 or 503 ? attempt.RetryAfter ?? TimeSpan.Zero : TimeSpan.Zero;
+        var asked = attempt.AsksToWait ? attempt.RetryAfter ?? TimeSpan.Zero : TimeSpan.Zero;
         if (asked > LongestRetryAfter) asked = LongestRetryAfter;
         return new NextStep.Retry(wait > asked ? wait : asked);
     }

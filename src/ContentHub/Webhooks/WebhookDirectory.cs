@@ -12,6 +12,8 @@ internal sealed class WebhookDirectory(IDataProtectionProvider protection)
     private readonly IDataProtector _protector = protection.CreateProtector("ContentHub.Webhooks.Target");
     private readonly VersionedCache<IReadOnlyList<Webhook>> _cache = new("webhooks", db => db.Webhooks.AsNoTracking().OrderBy(w => w.Id).ToList());
     private readonly ConditionalWeakTable<Webhook, WebhookTarget> _opened = [];
+    private readonly ConditionalWeakTable<Webhook, PayloadFilter> _filters = [];
+    private readonly ConditionalWeakTable<Webhook, BodyTemplate> _templates = [];
 
     public IReadOnlyList<Webhook> All(ContentHubDbContext db) => _cache.Get(db);
 
@@ -21,4 +23,10 @@ internal sealed class WebhookDirectory(IDataProtectionProvider protection)
 
     /// <summary>The target in clear; decrypted once per loaded row.</summary>
     public WebhookTarget Open(Webhook webhook) => _opened.GetValue(webhook, w => JsonSerializer.Deserialize<WebhookTarget>(_protector.Unprotect(w.Sealed))!);
+
+    /// <summary>Read once per loaded row; null for none.</summary>
+    public PayloadFilter? FilterOf(Webhook webhook) => webhook.Filter is null ? null : _filters.GetValue(webhook, w => PayloadFilter.Parse(w.Filter!).Value);
+
+    /// <summary>Compiled once per loaded row; null for none.</summary>
+    public BodyTemplate? TemplateOf(Webhook webhook) => webhook.Template is null ? null : _templates.GetValue(webhook, w => BodyTemplate.Parse(w.Template!).Value);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using ContentHub.Access;
+using ContentHub.Events;
 using ContentHub.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -17,6 +18,7 @@ internal static class WebhookEndpoints
         webhooks.MapGet("/", List);
         webhooks.MapPost("/", Create);
         webhooks.MapPost("/test", TestForm);
+        webhooks.MapPost("/preview", Preview);
         webhooks.MapPost("/batch-delete", DeleteMany);
         webhooks.MapGet("/{id:long}", Get);
         webhooks.MapPut("/{id:long}", Put);
@@ -93,16 +95,55 @@ internal static class WebhookEndpoints
 
     private static async Task<IResult> TestSaved(Id<Webhook> id, HttpContext http, WebhookService webhooks, CancellationToken ct) => Test(await webhooks.TestAsync(http.Actor(), id, ct));
 
-    private static async Task<IResult> Enable(Id<Webhook> id, HttpContext http, WebhookService webhooks, CancellationToken ct) => One(await webhooks.SetEnabledAsync(http.Actor(), id, true, ct));
+    /// <summary>A form as <c>data</c>, beside it <c>event</c>: the id of an event; without it the newest that the form asks for.</summary>
+    private static async Task<IResult> Preview(HttpContext http, WebhookPreview preview, CancellationToken ct)
+    {
+        if (!(await JsonBody.ReadAsync(http.Request, ct)).Ok(out var root, out var problem)) return problem.ToResult();
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("data", out var data)) return new Problem.Invalid("The body must be {\"data\": {…}}", "data").ToResult();
+        Id<Event>? shown = null;
+        if (root.TryGetProperty("event", out var asked) && asked.ValueKind != JsonValueKind.Null)
+        {
+            if (!Id<Event>.TryParse(asked.ToString(), null, out var id)) return new Problem.Invalid("event must be the id of an event", "event").ToResult();
+            shown = id;
+        }
+
+        // Only what shapes the body counts; a form that is being filled in may lack the rest.
+        if (!WebhookJson.Read(data, new WebhookForm { Url = "http://preview.invalid/", Events = ["*"] }).Ok(out var form, out problem)) return problem.ToResult();
+        return (await preview.ShowAsync(http.Actor(), form, shown, ct)).ToResult(found => JsonResponse.One(json => WebhookJson.Write(found, json)));
+    }
+
+    private static async Task<IResult> Enable(Id<Webhook> id, HttpContext http, WebhookService webhooks, CancellationToken ct)
+    {
+        if (!(await OptionsAsync(http, "discard catch_up", ct)).Ok(out var options, out var problem)) return problem.ToResult();
+        if (!Flag(options, "discard").Ok(out var discard, out problem) || !Flag(options, "catch_up").Ok(out var catchUp, out problem)) return problem.ToResult();
+        if (discard && catchUp) return new Problem.Invalid("discard and catch_up contradict each other", "discard").ToResult();
+        return One(await webhooks.SetEnabledAsync(http.Actor(), id, true, ct, discard ? Held.Discard : catchUp ? Held.CatchUp : Held.Send));
+    }
 
     private static async Task<IResult> Disable(Id<Webhook> id, HttpContext http, WebhookService webhooks, CancellationToken ct) => One(await webhooks.SetEnabledAsync(http.Actor(), id, false, ct));
 
-    private static async Task<IResult> RotateSecret(Id<Webhook> id, HttpContext http, WebhookService webhooks, CancellationToken ct) =>
-        (await webhooks.RotateSecretAsync(http.Actor(), id, ct)).ToResult(made => JsonResponse.One(json => WebhookJson.Write(made.View, made.Secret, json)));
+    private static async Task<IResult> RotateSecret(Id<Webhook> id, HttpContext http, WebhookService webhooks, CancellationToken ct)
+    {
+        if (!(await OptionsAsync(http, "overlap_seconds secret", ct)).Ok(out var options, out var problem)) return problem.ToResult();
+        var rotation = SecretRotation.Standard;
+        if (options.TryGetValue("overlap_seconds", out var overlap))
+        {
+            if (overlap.ValueKind != JsonValueKind.Number || !overlap.TryGetInt32(out var seconds)) return new Problem.Invalid("overlap_seconds must be a whole number", "overlap_seconds").ToResult();
+            rotation = rotation with { Overlap = TimeSpan.FromSeconds(seconds) };
+        }
+
+        if (options.TryGetValue("secret", out var secret))
+        {
+            if (secret.ValueKind != JsonValueKind.String) return new Problem.Invalid("secret must be a string", "secret").ToResult();
+            rotation = rotation with { Secret = secret.GetString() };
+        }
+
+        return (await webhooks.RotateSecretAsync(http.Actor(), id, rotation, ct)).ToResult(made => JsonResponse.One(json => WebhookJson.Write(made.View, made.Secret, json)));
+    }
 
     private static async Task<IResult> Deliveries(Id<Webhook> id, HttpContext http, DeliveryLog log, CancellationToken ct)
     {
-        if (!ListQuery.ReadPaging(http.Request, "status", "event", "entry", "after", "before").Ok(out var paging, out var problem)) return problem.ToResult();
+        if (!ListQuery.ReadPaging(http.Request, "status", "event", "entry", "after", "before", "text").Ok(out var paging, out var problem)) return problem.ToResult();
         if (!ReadFilter(http).Ok(out var filter, out problem)) return problem.ToResult();
         return (await log.ListAsync(http.Actor(), id, filter, paging, ct)).ToResult(page => JsonResponse.List(page, WebhookJson.Write));
     }
@@ -112,6 +153,27 @@ internal static class WebhookEndpoints
 
     private static async Task<IResult> Redeliver(Id<Delivery> id, HttpContext http, DeliveryLog log, CancellationToken ct) =>
         (await log.RedeliverAsync(http.Actor(), id, ct)).Ok(out _, out var problem) ? await Delivery(id, http, log, ct) : problem.ToResult();
+
+    /// <summary>The members of <c>data</c> of a deed that may come without a body.</summary>
+    private static async Task<Result<Dictionary<string, JsonElement>>> OptionsAsync(HttpContext http, string known, CancellationToken ct)
+    {
+        if (http.Request.ContentLength is null or 0 && !http.Request.Headers.ContainsKey("Transfer-Encoding")) return new Dictionary<string, JsonElement>();
+        if (!(await JsonBody.ReadDataAsync(http.Request, ct)).Ok(out var data, out var problem)) return problem;
+        if (data.ValueKind != JsonValueKind.Object) return new Problem.Invalid("data must be an object", "data");
+        var options = new Dictionary<string, JsonElement>();
+        foreach (var property in data.EnumerateObject())
+        {
+            if (!known.Split(' ').Contains(property.Name)) return new Problem.Invalid($"{property.Name} is not known{Nearest.Hint(property.Name, known.Split(' '))}", property.Name);
+            options[property.Name] = property.Value;
+        }
+
+        return options;
+    }
+
+    private static Result<bool> Flag(Dictionary<string, JsonElement> options, string name) =>
+        !options.TryGetValue(name, out var value) ? false
+        : value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean()
+        : new Problem.Invalid($"{name} must be true or false", name);
 
     private static Result<DeliveryFilter> ReadFilter(HttpContext http)
     {
@@ -130,7 +192,7 @@ internal static class WebhookEndpoints
             else errors.Add(new FieldError("entry", "entry must be a numeric id"));
         }
 
-        var filter = new DeliveryFilter(status, Text(http, "event"), entry, Time(http, "after", errors), Time(http, "before", errors));
+        var filter = new DeliveryFilter(status, Text(http, "event"), entry, Time(http, "after", errors), Time(http, "before", errors), Text(http, "text"));
         return errors.Count > 0 ? new Problem.Invalid(errors) : filter;
     }
 

@@ -7,6 +7,14 @@ namespace ContentHub.Webhooks;
 /// <summary>What somebody wants a webhook to be, from the panel or the API alike.</summary>
 public sealed record WebhookForm
 {
+    internal const int LongestFilter = 4096;
+
+    /// <summary>What <see cref="Method"/> may be.</summary>
+    public static IReadOnlyList<string> Methods { get; } = ["POST", "PUT", "PATCH"];
+
+    /// <summary>Templates to begin with, by the name of the service that they fit.</summary>
+    public static IReadOnlyDictionary<string, string> TemplatePresets => BodyTemplate.Presets;
+
     /// <summary>What <see cref="Events"/> may name beside custom events.</summary>
     public static IReadOnlyList<string> KnownEvents => WebhookFormValidator.KnownEvents;
 
@@ -25,6 +33,21 @@ public sealed record WebhookForm
     /// <summary>Singular names of content types; empty for all.</summary>
     public IReadOnlyList<string> Models { get; init; } = [];
 
+    /// <summary>A filter in the query language of the content API on the body, such as <c>filters[entry][city][$eq]=Paris</c>; null for none. At most 4,096 characters.</summary>
+    public string? Filter { get; init; }
+
+    /// <summary>A Handlebars template of the body, at most 64 KiB; null for the body as it is. What comes out must be JSON.</summary>
+    public string? Template { get; init; }
+
+    /// <summary>One of <see cref="Methods"/>.</summary>
+    public string Method { get; init; } = Methods[0];
+
+    /// <summary>Requests in a minute, 1 to 6,000; null for no limit.</summary>
+    public int? RatePerMinute { get; init; }
+
+    /// <summary>For a new webhook: a secret that somebody brings along, <c>whsec_</c> and base64 of 24 to 64 bytes; null for a fresh one. Of no effect on a change.</summary>
+    public string? Secret { get; init; }
+
     /// <summary>Switched on or off; null leaves it (on for a new one).</summary>
     public bool? Enabled { get; init; }
 
@@ -42,7 +65,8 @@ public sealed record WebhookForm
 internal sealed class WebhookFormValidator : AbstractValidator<WebhookForm>
 {
     /// <summary>Events that the product raises.</summary>
-    public static readonly string[] KnownEvents = ["entry.create", "entry.update", "entry.delete", "entry.publish", "entry.unpublish", "media.create", "media.update", "media.delete", "changeset.commit", "hook.received", "entry.*", "media.*", "*"];
+    public static readonly string[] KnownEvents = ["entry.create", "entry.update", "entry.delete", "entry.publish", "entry.unpublish", "media.create", "media.update", "media.delete", "changeset.commit", "hook.received",
+        WebhookHealth.Failing, WebhookHealth.Recovered, WebhookHealth.Disabled, "entry.*", "media.*", "webhook.*", "*"];
 
     public WebhookFormValidator(AddressPolicy policy)
     {
@@ -57,6 +81,22 @@ internal sealed class WebhookFormValidator : AbstractValidator<WebhookForm>
         {
             foreach (var (path, message) in HeaderRules.Faults(headers)) context.AddFailure(path, message);
         });
+        RuleFor(w => w.Filter).Custom((filter, context) =>
+        {
+            if (filter is null) return;
+            if (filter.Length > WebhookForm.LongestFilter) context.AddFailure("filter", $"filter must be at most {WebhookForm.LongestFilter} characters");
+            else if (!PayloadFilter.Parse(filter).Ok(out _, out var problem)) context.AddFailure("filter", problem.Message);
+        });
+        RuleFor(w => w.Template).Custom((template, context) =>
+        {
+            if (template is not null && !BodyTemplate.Parse(template).Ok(out _, out var problem)) context.AddFailure("template", problem.Message);
+        });
+        RuleFor(w => w.Method).Must(m => WebhookForm.Methods.Contains(m)).WithMessage("method must be POST, PUT or PATCH").OverridePropertyName("method");
+        RuleFor(w => w.Secret).Custom((secret, context) =>
+        {
+            if (secret is not null && WebhookSignature.Fault(secret) is { } fault) context.AddFailure("secret", fault);
+        });
+        RuleFor(w => w.RatePerMinute).InclusiveBetween(1, 6000).WithMessage("rate_per_minute must be 1 to 6000, or null").OverridePropertyName("rate_per_minute");
         RuleFor(w => w.Timeout).InclusiveBetween(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30)).WithMessage("timeout_ms must be 1000 to 30000").OverridePropertyName("timeout_ms");
         RuleFor(w => w.Concurrency).InclusiveBetween(1, 64).WithMessage("concurrency must be 1 to 64").OverridePropertyName("concurrency");
         RuleFor(w => w.Schedule).Must(s => s is null || (s.Count <= 20 && s.All(n => n is >= 1 and <= 7 * 24 * 3600)))

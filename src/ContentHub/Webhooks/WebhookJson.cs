@@ -5,10 +5,10 @@ namespace ContentHub.Webhooks;
 /// <summary>Webhooks and deliveries in the shapes of the management API.</summary>
 internal static class WebhookJson
 {
-    private static readonly string[] Known = ["name", "url", "headers", "events", "eventTypes", "models", "enabled", "timeout_ms", "concurrency", "schedule"];
+    private static readonly string[] Known = ["name", "url", "headers", "events", "eventTypes", "models", "filter", "template", "method", "rate_per_minute", "secret", "enabled", "timeout_ms", "concurrency", "schedule"];
 
     // What an answer holds may be sent back; these are the product's to set.
-    private static readonly string[] Own = ["id", "filter", "template", "has_secret", "created_at", "updated_at", "last_delivery", "disabled_reason"];
+    private static readonly string[] Own = ["id", "has_secret", "retiring_secrets", "created_at", "updated_at", "last_delivery", "disabled_reason", "off_since", "health"];
 
     /// <summary>Reads a form; what is left out keeps the value of <paramref name="start"/>. All faults at once.</summary>
     public static Result<WebhookForm> Read(JsonElement data, WebhookForm start)
@@ -26,6 +26,12 @@ internal static class WebhookJson
                 "headers" => Headers(value) is { } headers ? form with { Headers = headers } : null,
                 "events" or "eventTypes" => Texts(value) is { } events ? form with { Events = events } : null,
                 "models" => Texts(value) is { } models ? form with { Models = models } : null,
+                // Nothing at all is written as null or as an empty text.
+                "filter" => value.ValueKind == JsonValueKind.Null ? form with { Filter = null } : Text(value) is { } text ? form with { Filter = text.Length > 0 ? text : null } : null,
+                "template" => value.ValueKind == JsonValueKind.Null ? form with { Template = null } : Text(value) is { } text ? form with { Template = text.Length > 0 ? text : null } : null,
+                "secret" => value.ValueKind == JsonValueKind.Null ? form : Text(value) is { } text ? form with { Secret = text } : null,
+                "method" => Text(value) is { } text ? form with { Method = text.ToUpperInvariant() } : null,
+                "rate_per_minute" => value.ValueKind == JsonValueKind.Null ? form with { RatePerMinute = null } : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var rate) ? form with { RatePerMinute = rate } : null,
                 "enabled" => value.ValueKind is JsonValueKind.True or JsonValueKind.False ? form with { Enabled = value.GetBoolean() } : null,
                 "timeout_ms" => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var ms) ? form with { Timeout = TimeSpan.FromMilliseconds(ms) } : null,
                 "concurrency" => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var count) ? form with { Concurrency = count } : null,
@@ -48,6 +54,10 @@ internal static class WebhookJson
         Headers = view.Headers,
         Events = view.Webhook.Events,
         Models = view.Webhook.Models,
+        Filter = view.Webhook.Filter,
+        Template = view.Webhook.Template,
+        Method = view.Webhook.Method,
+        RatePerMinute = view.Webhook.RatePerMinute,
         Timeout = view.Webhook.Timeout,
         Concurrency = view.Webhook.Concurrency,
         Schedule = view.Webhook.Schedule,
@@ -68,13 +78,18 @@ internal static class WebhookJson
         json.WriteEndObject();
         WriteTexts(json, "events", webhook.Events);
         WriteTexts(json, "models", webhook.Models);
-        json.WriteNull("filter");
-        json.WriteNull("template");
+        json.WriteString("filter", webhook.Filter);
+        json.WriteString("template", webhook.Template);
+        json.WriteString("method", webhook.Method);
         json.WriteBoolean("enabled", webhook.Enabled);
         json.WriteBoolean("has_secret", view.HasSecret);
         if (secret is not null) json.WriteString("secret", secret);
+        json.WriteStartArray("retiring_secrets");
+        foreach (var until in view.RetiringSecrets) json.WriteStringValue(Utc.Text(until));
+        json.WriteEndArray();
         json.WriteNumber("timeout_ms", (long)webhook.Timeout.TotalMilliseconds);
         json.WriteNumber("concurrency", webhook.Concurrency);
+        WriteNumber(json, "rate_per_minute", webhook.RatePerMinute);
         if (webhook.Schedule is null) json.WriteNull("schedule");
         else
         {
@@ -89,6 +104,12 @@ internal static class WebhookJson
         if (view.LastAttempt is { } last) WriteAttempt(last, json, withBodies: false);
         else json.WriteNullValue();
         json.WriteString("disabled_reason", webhook.DisabledReason);
+        WriteTime(json, "off_since", webhook.OffSince);
+        json.WriteStartObject("health");
+        WriteTime(json, "failing_since", view.Health?.FailingSince);
+        json.WriteNumber("failures", view.Health?.Failures ?? 0);
+        WriteTime(json, "paused_until", view.Health?.PausedUntil);
+        json.WriteEndObject();
         json.WriteEndObject();
     }
 
@@ -106,7 +127,7 @@ internal static class WebhookJson
     {
         json.WriteStartObject();
         WriteDelivery(detail.View, json);
-        json.WriteString("request_body", detail.View.Event.ThinBody ?? detail.View.Event.Body);
+        json.WriteString("request_body", detail.View.Body);
         json.WriteStartArray("attempt_log");
         foreach (var attempt in detail.Attempts) WriteAttempt(attempt, json, withBodies: true);
         json.WriteEndArray();
@@ -123,11 +144,26 @@ internal static class WebhookJson
         json.WriteString("response_headers", test.ResponseHeaders);
         json.WriteString("response_body", test.ResponseBody);
         json.WriteStartObject("request");
-        json.WriteString("method", "POST");
+        json.WriteString("method", test.Method);
         json.WriteString("url", test.RequestUrl);
         json.WriteString("headers", test.RequestHeaders);
         json.WriteString("body", test.RequestBody);
         json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    public static void Write(PreviewedBody preview, Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteStartObject("event");
+        json.WriteString("id", preview.Event.Id.ToString());
+        json.WriteString("name", preview.Event.Name);
+        json.WriteString("subject", preview.Event.Subject);
+        json.WriteString("created_at", Utc.Text(preview.Event.CreatedAt));
+        json.WriteEndObject();
+        json.WriteBoolean("sent", preview.WhyNot is null);
+        json.WriteString("why_not", preview.WhyNot);
+        json.WriteString("body", preview.Body);
         json.WriteEndObject();
     }
 
@@ -142,6 +178,7 @@ internal static class WebhookJson
         json.WriteString("subject", delivery.Subject);
         json.WriteString("status", delivery.Status.ToString().ToLowerInvariant());
         json.WriteNumber("attempts", delivery.Attempts);
+        json.WriteBoolean("is_replay", delivery.IsReplay);
         WriteTime(json, "created_at", delivery.CreatedAt);
         WriteTime(json, "next_attempt_at", delivery.Status == DeliveryStatus.Pending ? delivery.NextAttemptAt : null);
         WriteTime(json, "finished_at", delivery.FinishedAt);
@@ -187,6 +224,8 @@ internal static class WebhookJson
         "events" or "eventTypes" or "models" => "must be a list of strings",
         "enabled" => "must be true or false",
         "timeout_ms" or "concurrency" => "must be a whole number",
+        "rate_per_minute" => "must be a whole number, or null",
+        "filter" or "template" => "must be a string, or null",
         "schedule" => "must be a list of seconds, or null",
         _ => "must be a string",
     };

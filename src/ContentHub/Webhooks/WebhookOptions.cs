@@ -25,6 +25,23 @@ public sealed record WebhookOptions : IValidatableObject
     /// <summary>How long a failing event holds back later events of the same entry. Default 10 minutes.</summary>
     public TimeSpan HoldOrderFor { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long a lane rests when its receiver is in trouble; doubled each time it still is. Default 30 s.</summary>
+    public TimeSpan BreakerPause { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The longest of these pauses. Default 10 minutes.</summary>
+    public TimeSpan LongestBreakerPause { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Nothing but failures for this long, and the webhook is switched off. Default 5 days; zero for never.</summary>
+    public TimeSpan DisableAfter { get; init; } = TimeSpan.FromDays(5);
+
+    /// <summary>Requests under way at once from one process. Default 256.</summary>
+    [Range(1, 10_000)]
+    public int MaxInFlight { get; init; } = 256;
+
+    /// <summary>Requests under way at once to one host and port. Default 64.</summary>
+    [Range(1, 10_000)]
+    public int MaxInFlightPerHost { get; init; } = 64;
+
     /// <summary>Time between two looks for deliveries that no signal told of. Default 30 s.</summary>
     public TimeSpan SweepEvery { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -39,7 +56,8 @@ public sealed record WebhookOptions : IValidatableObject
     {
         foreach (var network in AllowedNetworks)
             if (!IPNetwork.TryParse(network, out _)) yield return new ValidationResult($"Webhooks:AllowedNetworks has '{network}', which is not a range such as 10.1.2.0/24.");
-        foreach (var (name, value) in new[] { (nameof(ConnectTimeout), ConnectTimeout), (nameof(SweepEvery), SweepEvery), (nameof(KeepDeliveriesFor), KeepDeliveriesFor) })
+        foreach (var (name, value) in new[] { (nameof(ConnectTimeout), ConnectTimeout), (nameof(SweepEvery), SweepEvery), (nameof(KeepDeliveriesFor), KeepDeliveriesFor),
+            (nameof(BreakerPause), BreakerPause), (nameof(LongestBreakerPause), LongestBreakerPause) })
             if (value <= TimeSpan.Zero) yield return new ValidationResult($"Webhooks:{name} must be more than zero, such as 00:00:05.");
         if (RetrySchedule.Count > 20 || RetrySchedule.Any(w => w <= TimeSpan.Zero || w > TimeSpan.FromDays(7)))
             yield return new ValidationResult("Webhooks:RetrySchedule takes at most 20 waits, each above zero and at most 7 days, such as 00:01:00.");

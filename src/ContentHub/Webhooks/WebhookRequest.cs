@@ -8,16 +8,14 @@ internal static class WebhookRequest
 {
     private static readonly string UserAgent = $"ContentHub/{typeof(WebhookRequest).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]}";
 
-    /// <param name="messageId">See <see cref="Delivery.MessageId"/>.</param>
     /// <param name="defaults">Of the environment; the webhook's own win over them, the fixed ones over both.</param>
-    public static GuardedRequest Build(
-        WebhookTarget target, IReadOnlyList<WebhookHeader> defaults, string eventName, string messageId, int attempt, ReadOnlyMemory<byte> body, TimeSpan timeout, DateTimeOffset now)
+    public static GuardedRequest Build(WebhookTarget target, IReadOnlyList<WebhookHeader> defaults, string method, OutgoingMessage message, TimeSpan timeout, DateTimeOffset now)
     {
         var headers = new Dictionary<string, WebhookHeader>(StringComparer.OrdinalIgnoreCase) { ["User-Agent"] = new("User-Agent", UserAgent) };
         foreach (var header in defaults) headers[header.Name] = header;
         foreach (var header in target.Headers) headers[header.Name] = header;
-        foreach (var header in Fixed(target, eventName, messageId, attempt, body.Span, now.ToUnixTimeSeconds())) headers[header.Name] = header;
-        return new GuardedRequest(target.Url, [.. headers.Values], body, timeout);
+        foreach (var header in Fixed(target, message, now)) headers[header.Name] = header;
+        return new GuardedRequest(method, target.Url, [.. headers.Values], message.Body, timeout);
     }
 
     /// <summary>As the log keeps it: <c>Name: value</c> per line, values that a person set hidden.</summary>
@@ -27,22 +25,30 @@ internal static class WebhookRequest
         return string.Concat(request.Headers.Select(h => $"{h.Name}: {(secret.Contains(h.Name) ? WebhookTarget.Hidden : h.Value)}\n"));
     }
 
-    private static IEnumerable<WebhookHeader> Fixed(WebhookTarget target, string eventName, string messageId, int attempt, ReadOnlySpan<byte> body, long timestamp)
+    private static IEnumerable<WebhookHeader> Fixed(WebhookTarget target, OutgoingMessage message, DateTimeOffset now)
     {
+        var timestamp = now.ToUnixTimeSeconds();
         var headers = new List<WebhookHeader>
         {
-            new("X-ContentHub-Event", eventName),
-            new("X-ContentHub-Delivery", messageId),
-            new("X-ContentHub-Attempt", attempt.ToString(CultureInfo.InvariantCulture)),
-            new("webhook-id", messageId),
+            new("X-ContentHub-Event", message.Event),
+            new("X-ContentHub-Delivery", message.Id),
+            new("X-ContentHub-Attempt", message.Attempt.ToString(CultureInfo.InvariantCulture)),
+            new("webhook-id", message.Id),
             new("webhook-timestamp", timestamp.ToString(CultureInfo.InvariantCulture)),
         };
-        if (target.Secret is { } secret)
+        if (message.IsReplay) headers.Add(new("X-ContentHub-Replay", "true"));
+        if (target.Secret is { } newest)
         {
-            headers.Add(new("webhook-signature", WebhookSignature.Standard(secret, messageId, timestamp, body)));
-            headers.Add(new("X-Hub-Signature-256", WebhookSignature.GitHub(secret, body)));
+            headers.Add(new("webhook-signature", string.Join(' ', target.SecretsAt(now).Select(secret => WebhookSignature.Standard(secret, message.Id, timestamp, message.Body.Span)))));
+            headers.Add(new("X-Hub-Signature-256", WebhookSignature.GitHub(newest, message.Body.Span)));
         }
 
         return headers;
     }
 }
+
+/// <summary>What one attempt says.</summary>
+/// <param name="Event">Name of the event.</param>
+/// <param name="Id">See <see cref="Delivery.MessageId"/>.</param>
+/// <param name="Attempt">1-based.</param>
+internal sealed record OutgoingMessage(string Event, string Id, int Attempt, ReadOnlyMemory<byte> Body, bool IsReplay = false);

@@ -9,11 +9,41 @@ namespace ContentHub.Webhooks;
 
 /// <summary>A webhook as it is shown: secrets masked, with its last attempt.</summary>
 /// <param name="Headers">Names with masked values.</param>
+/// <param name="RetiringSecrets">UTC; until when each replaced secret goes on signing, the newest first.</param>
+/// <param name="Health">The run of failures it is in; null for none.</param>
 /// <param name="LastAttempt">Null before the first.</param>
-public sealed record WebhookView(Webhook Webhook, IReadOnlyList<WebhookHeader> Headers, bool HasSecret, Attempt? LastAttempt);
+public sealed record WebhookView(
+    Webhook Webhook, IReadOnlyList<WebhookHeader> Headers, bool HasSecret, IReadOnlyList<DateTimeOffset> RetiringSecrets, WebhookHealth? Health, Attempt? LastAttempt);
 
 /// <summary>A webhook that was just made or got a new secret: the only moment at which the secret is shown.</summary>
 public sealed record WebhookWithSecret(WebhookView View, string Secret);
+
+/// <summary>What becomes of the time that a webhook was off, when it is switched on.</summary>
+public enum Held
+{
+    /// <summary>What was queued before is sent; what happened since is not.</summary>
+    Send,
+
+    /// <summary>What was queued is forgotten, too.</summary>
+    Discard,
+
+    /// <summary>What was queued is sent, and what happened since is queued after it.</summary>
+    CatchUp,
+}
+
+/// <summary>How a secret is replaced.</summary>
+/// <param name="Overlap">How long the old one goes on signing, up to 7 days; zero when somebody may have seen it.</param>
+/// <param name="Secret">One that somebody brings along; null for a fresh one.</param>
+public sealed record SecretRotation(TimeSpan Overlap, string? Secret = null)
+{
+    /// <summary>A day.</summary>
+    public static SecretRotation Standard { get; } = new(TimeSpan.FromDays(1));
+
+    internal Problem.Invalid? Fault() =>
+        Overlap < TimeSpan.Zero || Overlap > TimeSpan.FromDays(7) ? new Problem.Invalid("overlap_seconds must be 0 to 604800", "overlap_seconds")
+        : Secret is not null && WebhookSignature.Fault(Secret) is { } fault ? new Problem.Invalid(fault, "secret")
+        : null;
+}
 
 /// <summary>Which webhooks to list; null for all.</summary>
 /// <param name="Url">Part of the URL.</param>
@@ -25,7 +55,7 @@ public sealed record WebhookFilter(string? Event = null, bool? Enabled = null, s
 /// <param name="Error">Class of the failure in snake case; null on success.</param>
 /// <param name="RequestHeaders">As sent, secrets masked; <c>Name: value</c> per line.</param>
 public sealed record WebhookTest(
-    int? StatusCode, TimeSpan Duration, string? Error, string? ErrorMessage, string ResponseHeaders, string ResponseBody, string RequestUrl, string RequestHeaders, string RequestBody);
+    int? StatusCode, TimeSpan Duration, string? Error, string? ErrorMessage, string ResponseHeaders, string ResponseBody, string Method, string RequestUrl, string RequestHeaders, string RequestBody);
 
 /// <summary>Webhooks: made, changed, switched, tested.</summary>
 public sealed class WebhookService
@@ -35,17 +65,19 @@ public sealed class WebhookService
     private readonly Database _database;
     private readonly WebhookDirectory _directory;
     private readonly WebhookFormValidator _validator;
+    private readonly PayloadPaths _paths;
     private readonly GuardedClient _client;
     private readonly DefaultHeaders _defaults;
     private readonly LaneBell _bell;
     private readonly TimeProvider _clock;
 
     internal WebhookService(
-        Database database, WebhookDirectory directory, WebhookFormValidator validator, GuardedClient client, DefaultHeaders defaults, LaneBell bell, TimeProvider clock)
+        Database database, WebhookDirectory directory, WebhookFormValidator validator, PayloadPaths paths, GuardedClient client, DefaultHeaders defaults, LaneBell bell, TimeProvider clock)
     {
         _database = database;
         _directory = directory;
         _validator = validator;
+        _paths = paths;
         _client = client;
         _defaults = defaults;
         _bell = bell;
@@ -63,7 +95,7 @@ public sealed class WebhookService
             db =>
             {
                 // Few and in memory already: a webhook is a thing people set up by hand.
-                var found = _directory.All(db).Where(w => filter.Event is null || w.Wants(filter.Event, null)).Where(w => filter.Enabled is null || w.Enabled == filter.Enabled)
+                var found = _directory.All(db).Where(w => filter.Event is null || w.WantsName(filter.Event)).Where(w => filter.Enabled is null || w.Enabled == filter.Enabled)
                     .Where(w => filter.Url is null || w.Url.Contains(filter.Url, StringComparison.OrdinalIgnoreCase))
                     .Where(w => filter.Text is null || w.Name.Contains(filter.Text, StringComparison.OrdinalIgnoreCase) || w.Url.Contains(filter.Text, StringComparison.OrdinalIgnoreCase)).ToArray();
                 var views = found.Skip(paging.Skip).Take(paging.Size).Select(w => View(db, w)).ToArray();
@@ -82,8 +114,8 @@ public sealed class WebhookService
     public async Task<Result<WebhookWithSecret>> CreateAsync(Actor actor, WebhookForm form, CancellationToken ct)
     {
         if (actor.Lacks(Permission.WebhooksManage) is { } refusal) return refusal;
-        if (_validator.Check(form) is { } invalid) return invalid;
-        var target = new WebhookTarget(form.Url, form.Headers, WebhookSignature.NewSecret());
+        if (Check(form) is { } invalid) return invalid;
+        var target = new WebhookTarget(form.Url, form.Headers, form.Secret ?? WebhookSignature.NewSecret());
         var sealedTarget = _directory.Seal(target);
         return await _database.WriteAsync<WebhookWithSecret>(
             unit =>
@@ -104,7 +136,7 @@ public sealed class WebhookService
     {
         if (actor.Lacks(Permission.WebhooksManage) is { } refusal) return refusal;
         if (!Unmask(id, form).Ok(out var unmasked, out var problem)) return problem;
-        if (_validator.Check(unmasked.Form) is { } invalid) return invalid;
+        if (Check(unmasked.Form) is { } invalid) return invalid;
         var target = unmasked.Target with { Url = unmasked.Form.Url, Headers = unmasked.Form.Headers };
         var sealedTarget = _directory.Seal(target);
         return await ChangeAsync(
@@ -118,21 +150,43 @@ public sealed class WebhookService
     }
 
     /// <summary>Switches on (what was held is sent) or off (what is queued waits, nothing new is queued). Safe to repeat. Problems: Unauthorized, Forbidden, NotFound.</summary>
-    public async Task<Result<WebhookView>> SetEnabledAsync(Actor actor, Id<Webhook> id, bool on, CancellationToken ct)
+    /// <param name="held">When switching on: what becomes of the time it was off.</param>
+    public async Task<Result<WebhookView>> SetEnabledAsync(Actor actor, Id<Webhook> id, bool on, CancellationToken ct, Held held = Held.Send)
     {
         if (actor.Lacks(Permission.WebhooksManage) is { } refusal) return refusal;
-        return await ChangeAsync(id, (webhook, now) => webhook.Switch(on, null, now), ct);
+        var result = await _database.WriteAsync<WebhookView>(
+            unit =>
+            {
+                if (unit.Db.Webhooks.AsTracking().SingleOrDefault(w => w.Id == id) is not { } webhook) return NotFound(id);
+                var (now, offSince) = (_clock.GetUtcNow(), webhook.OffSince);
+                webhook.Switch(on, null, now);
+                _directory.Touch(unit);
+                if (on)
+                {
+                    // Who switches it on says that the receiver is well: the run of failures is over.
+                    unit.Db.WebhookHealth.Where(h => h.WebhookId == id).ExecuteDelete();
+                    if (held == Held.Discard) unit.Db.Deliveries.Where(d => d.WebhookId == id && d.Status == DeliveryStatus.Pending).ExecuteDelete();
+                    if (held == Held.CatchUp && offSince is { } since) ReplayService.Start(unit, actor, id, new ReplayForm(ReplayOnly.Missing, since), _bell, now);
+                    unit.AfterCommit(() => _bell.Resume(id));
+                }
+
+                return View(unit.Db, webhook);
+            },
+            ct);
+        return result;
     }
 
-    /// <summary>Replaces the secret at once. Problems: Unauthorized, Forbidden, NotFound.</summary>
-    public async Task<Result<WebhookWithSecret>> RotateSecretAsync(Actor actor, Id<Webhook> id, CancellationToken ct)
+    /// <summary>Replaces the secret; the old one signs beside it for a while, so that the receiver can change over. Problems: Unauthorized, Forbidden, NotFound, Invalid.</summary>
+    /// <param name="rotation">How.</param>
+    public async Task<Result<WebhookWithSecret>> RotateSecretAsync(Actor actor, Id<Webhook> id, SecretRotation rotation, CancellationToken ct)
     {
         if (actor.Lacks(Permission.WebhooksManage) is { } refusal) return refusal;
+        if (rotation.Fault() is { } invalid) return invalid;
         if (!Open(id).Ok(out var target, out var problem)) return problem;
-        var secret = WebhookSignature.NewSecret();
-        var sealedTarget = _directory.Seal(target with { Secret = secret });
+        var rotated = target.Rotated(rotation.Secret ?? WebhookSignature.NewSecret(), _clock.GetUtcNow(), rotation.Overlap);
+        var sealedTarget = _directory.Seal(rotated);
         var result = await ChangeAsync(id, (webhook, now) => webhook.Reseal(sealedTarget, now), ct);
-        return result.Then(view => new WebhookWithSecret(view, secret));
+        return result.Then(view => new WebhookWithSecret(view, rotated.Secret!));
     }
 
     /// <summary>Deletes webhooks with what is queued for them and their log; ids that do not exist are passed over. Problems: Unauthorized, Forbidden.</summary>
@@ -156,7 +210,7 @@ public sealed class WebhookService
     {
         if (actor.Lacks(Permission.WebhooksManage) is { } refusal) return refusal;
         var found = _database.Read(db => _directory.All(db).FirstOrDefault(w => w.Id == id));
-        return found is null ? NotFound(id) : await SendSampleAsync(_directory.Open(found), found.Timeout, ct);
+        return found is null ? NotFound(id) : await SendSampleAsync(_directory.Open(found), found.Method, _directory.TemplateOf(found), found.Timeout, ct);
     }
 
     /// <summary>Sends a sample to what a form says, saved or not. Problems: Unauthorized, Forbidden, NotFound, Invalid.</summary>
@@ -173,22 +227,32 @@ public sealed class WebhookService
         }
 
         // A form that is being filled in may have no events yet; everything that shapes the request must hold.
-        if (_validator.Check(form with { Events = form.Events.Count > 0 ? form.Events : ["*"] }) is { } invalid) return invalid;
-        return await SendSampleAsync(target, form.Timeout, ct);
+        if (Check(form with { Events = form.Events.Count > 0 ? form.Events : ["*"] }) is { } invalid) return invalid;
+        return await SendSampleAsync(target, form.Method, form.Template is null ? null : BodyTemplate.Parse(form.Template).Value, form.Timeout, ct);
     }
 
-    private async Task<Result<WebhookTest>> SendSampleAsync(WebhookTarget target, TimeSpan timeout, CancellationToken ct)
+    private async Task<Result<WebhookTest>> SendSampleAsync(WebhookTarget target, string method, BodyTemplate? template, TimeSpan timeout, CancellationToken ct)
     {
         var now = _clock.GetUtcNow();
         var body = JsonSerializer.SerializeToUtf8Bytes(
             new { @event = "webhook.test", created_at = Utc.Text(now), sample = new { message = "This is a test. A real delivery carries an entry or a file here." } },
             SampleOptions);
+        if (template is not null && !template.Render(JsonText.Parse(body), body.Length + (256 * 1024)).Ok(out body, out var fault)) return fault;
         var defaults = _defaults.Current;
-        var request = WebhookRequest.Build(target, defaults, "webhook.test", $"msg_{Uid.New(now)}_test", 1, body, timeout, now);
-        var attempt = await _client.PostAsync(request, ct);
+        var request = WebhookRequest.Build(target, defaults, method, new OutgoingMessage("webhook.test", $"msg_{Uid.New(now)}_test", 1, body), timeout, now);
+        var attempt = await _client.SendAsync(request, ct);
         return new WebhookTest(
             attempt.StatusCode, attempt.Duration, attempt.Error is { } error ? ModelConventions.SnakeCase(error.ToString()) : null, attempt.ErrorMessage,
-            attempt.ResponseHeaders, attempt.ResponseBody, WebhookTarget.Mask(target.Url), WebhookRequest.Masked(request, target, defaults), Encoding.UTF8.GetString(body));
+            attempt.ResponseHeaders, attempt.ResponseBody, method, WebhookTarget.Mask(target.Url), WebhookRequest.Masked(request, target, defaults), Encoding.UTF8.GetString(body));
+    }
+
+    /// <summary>All faults of a form, or null.</summary>
+    internal Problem.Invalid? Check(WebhookForm form)
+    {
+        var faults = _validator.Check(form)?.Errors ?? [];
+        // Names are looked for only in a filter that can be read.
+        if (form.Filter is { } filter && !faults.Any(f => f.Path is ["filter"]) && PayloadFilter.Parse(filter).Ok(out var parsed, out _)) faults = [.. faults, .. _paths.Faults(parsed, form.Models)];
+        return faults.Count > 0 ? new Problem.Invalid(faults) : null;
     }
 
     private Task<Result<WebhookView>> ChangeAsync(Id<Webhook> id, Action<Webhook, DateTimeOffset> change, CancellationToken ct) => _database.WriteAsync<WebhookView>(
@@ -216,7 +280,9 @@ public sealed class WebhookService
     {
         var target = _directory.Open(webhook);
         var last = db.Attempts.AsNoTracking().Where(a => a.WebhookId == webhook.Id).OrderByDescending(a => a.Id).FirstOrDefault();
-        return new WebhookView(webhook, [.. target.Headers.Select(h => h with { Value = WebhookTarget.Hidden })], target.Secret is not null, last);
+        var health = db.WebhookHealth.AsNoTracking().SingleOrDefault(h => h.WebhookId == webhook.Id);
+        return new WebhookView(
+            webhook, [.. target.Headers.Select(h => h with { Value = WebhookTarget.Hidden })], target.Secret is not null, [.. target.Retired(_clock.GetUtcNow()).Select(r => r.Until)], health, last);
     }
 
     private static Problem.NotFound NotFound(Id<Webhook> id) => new("webhook", id.ToString());

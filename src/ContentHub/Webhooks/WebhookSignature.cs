@@ -13,6 +13,15 @@ internal static class WebhookSignature
     /// <summary>A fresh secret: <c>whsec_</c> and base64 of 32 random bytes.</summary>
     public static string NewSecret() => Prefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 
+    /// <summary>Why a secret that somebody brings along cannot be used; null when it can (Standard Webhooks 1.0: 24 to 64 bytes).</summary>
+    public static string? Fault(string secret)
+    {
+        var key = new byte[128];
+        return secret.StartsWith(Prefix, StringComparison.Ordinal) && Convert.TryFromBase64String(secret[Prefix.Length..], key, out var length) && length is >= 24 and <= 64
+            ? null
+            : "secret must be 'whsec_' and base64 of 24 to 64 bytes";
+    }
+
     /// <summary><c>v1,</c> and base64 of HMAC-SHA256 over <c>{id}.{timestamp}.{body}</c> (Standard Webhooks 1.0, "Signature scheme").</summary>
     public static string Standard(string secret, string id, long timestamp, ReadOnlySpan<byte> body)
     {

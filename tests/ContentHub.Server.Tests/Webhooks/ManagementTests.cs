@@ -25,7 +25,8 @@ public sealed class ManagementTests(Sites sites) : IClassFixture<Sites>
         Assert.All([created, read, listed], r => Assert.DoesNotContain("query-secret", r.Text, StringComparison.Ordinal));
         Assert.All([created, read, listed], r => Assert.DoesNotContain("header-secret", r.Text, StringComparison.Ordinal));
         Assert.Equal(
-            ["id", "name", "url", "headers", "events", "models", "filter", "template", "enabled", "has_secret", "timeout_ms", "concurrency", "schedule", "created_at", "updated_at", "last_delivery", "disabled_reason"],
+            ["id", "name", "url", "headers", "events", "models", "filter", "template", "method", "enabled", "has_secret", "retiring_secrets", "timeout_ms", "concurrency", "rate_per_minute", "schedule",
+                "created_at", "updated_at", "last_delivery", "disabled_reason", "off_since", "health"],
             read.Data.Names());
         Assert.Equal("http://127.0.0.1:9/hook?********", read.Data.Text("url"));
         Assert.Equal("********", read.Data.GetProperty("headers").Text("Authorization"));
@@ -164,7 +165,13 @@ public sealed class ManagementTests(Sites sites) : IClassFixture<Sites>
         Assert.DoesNotContain(rotated, (await site.Api.GetAsync(hook.Path)).Text, StringComparison.Ordinal);
         var request = (await hook.Receiver.WaitForAsync(1))[0];
         Assert.Equal("ok", await StandardWebhooks.VerifyAsync(rotated, request));
-        Assert.NotEqual("ok", await StandardWebhooks.VerifyAsync(hook.Secret, request));
+        Assert.Equal("ok", await StandardWebhooks.VerifyAsync(hook.Secret, request));   // for a day, so that the receiver can change over
+
+        var sudden = (await site.Api.PostAsync($"{hook.Path}/rotate-secret", new { data = new { overlap_seconds = 0 } })).Expect(HttpStatusCode.OK).Data.Text("secret")!;
+        await site.Api.CreateAsync("addresses", Given.Paris);
+        var second = (await hook.Receiver.WaitForAsync(2))[1];
+        Assert.Equal("ok", await StandardWebhooks.VerifyAsync(sudden, second));
+        foreach (var old in new[] { rotated, hook.Secret }) Assert.NotEqual("ok", await StandardWebhooks.VerifyAsync(old, second));
     }
 
     [Theory, OnSqlite, OnPostgreSql]
@@ -268,7 +275,7 @@ public sealed class ManagementTests(Sites sites) : IClassFixture<Sites>
     }
 
     [Fact]
-    public async Task All_faults_of_a_form_are_told_at_once()
+    public async Task All_faults_of_a_form_are_told_sudden()
     {
         var site = await sites.OnAsync();
         var read = (await site.Api.PostAsync(Webhooks, new { data = new { url = 1, events = "entry.create", enabeld = true, concurrency = "8" } })).Expect(HttpStatusCode.BadRequest).Faults;

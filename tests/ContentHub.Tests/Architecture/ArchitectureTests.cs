@@ -15,12 +15,12 @@ public sealed class ArchitectureTests
         ["Jobs"] = [],
         ["Access"] = ["Persistence"],
         ["Http"] = ["Access", "Persistence"],
-        ["Events"] = ["Access", "Http", "Persistence", "Jobs"],
+        ["Events"] = ["Access", "Http", "Persistence", "Jobs", "ContentTypes"],
         ["ContentTypes"] = ["Access", "Http", "Persistence"],
         ["Queries"] = ["Http", "Persistence", "ContentTypes"],
         ["Media"] = ["Access", "Http", "Persistence", "Events", "ContentTypes", "Queries"],   // a file names the entries that use it
         ["Entries"] = ["Access", "Http", "Persistence", "Events", "ContentTypes", "Media", "Queries", "Jobs"],
-        ["Webhooks"] = ["Access", "Http", "Persistence", "Events", "Jobs", "ContentTypes"],   // whose names webhooks choose by
+        ["Webhooks"] = ["Access", "Http", "Persistence", "Events", "Jobs", "ContentTypes", "Queries"],   // webhooks choose by names of types, and by filters
         ["Hooks"] = ["Access", "Http", "Persistence", "Events", "ContentTypes", "Entries", "Webhooks"],   // it makes entries, and webhooks to inboxes
         ["OpenApi"] = ["Access", "Http", "ContentTypes", "Queries"],
     };

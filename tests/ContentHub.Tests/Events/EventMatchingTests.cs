@@ -29,7 +29,7 @@ public sealed class EventMatchingTests
         var webhook = new Webhook();
         webhook.Change(new WebhookForm { Events = [events], Models = models is null ? [] : [models] }, new WebhookTarget("http://example.com/", [], null), "", default);
 
-        Assert.Equal(wanted, webhook.Wants(name, model));
+        Assert.Equal(wanted, webhook.WantsName(name) && webhook.WantsModel(model));
     }
 
     [Theory, OnSqlite, OnPostgreSql]

@@ -354,7 +354,7 @@ public sealed class GuardedClientTests : IDisposable
         await using var server = RawServer.Start(connection => connection.HangAsync());
         using var stopping = new CancellationTokenSource();
 
-        var posting = _client.PostAsync(Request(server.Address, [], Long), stopping.Token);
+        var posting = _client.SendAsync(Request(server.Address, [], Long), stopping.Token);
         await Eventually.TrueAsync(() => server.Accepted == 1);
         await stopping.CancelAsync();
 
@@ -365,14 +365,14 @@ public sealed class GuardedClientTests : IDisposable
         new(new AddressPolicy([.. allowed.Select(a => IPNetwork.Parse(a))]), new WebhookOptions(), new SettableClock());
 
     private static GuardedRequest Request(Uri target, IReadOnlyList<WebhookHeader> headers, TimeSpan timeout) =>
-        new(target.OriginalString, headers, Encoding.UTF8.GetBytes("{\"a\":1}\n"), timeout);
+        new("POST", target.OriginalString, headers, Encoding.UTF8.GetBytes("{\"a\":1}\n"), timeout);
 
     private Task<Attempted> PostAsync(Uri target, IReadOnlyList<WebhookHeader>? headers = null, GuardedClient? client = null) =>
-        (client ?? _client).PostAsync(Request(target, headers ?? [], Long), CancellationToken.None);
+        (client ?? _client).SendAsync(Request(target, headers ?? [], Long), CancellationToken.None);
 
     private async Task TimesOutAsync(RawServer server)
     {
-        var attempt = await _client.PostAsync(Request(server.Address, [], Short), CancellationToken.None).WaitAsync(Long);
+        var attempt = await _client.SendAsync(Request(server.Address, [], Short), CancellationToken.None).WaitAsync(Long);
 
         Assert.Equal((AttemptError.Timeout, "No complete answer within 0.5 s."), (attempt.Error, attempt.ErrorMessage));
         Assert.InRange(attempt.Duration, Short - TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(5));

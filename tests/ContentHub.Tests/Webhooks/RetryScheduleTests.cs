@@ -61,7 +61,7 @@ public sealed class RetryScheduleTests
     [Fact]
     public void Without_an_answer_it_is_tried_again_too() =>
         Assert.All(
-            Enum.GetValues<AttemptError>(),
+            Enum.GetValues<AttemptError>().Except([AttemptError.Template]),   // which would make the same fault again
             error => Assert.IsType<NextStep.Retry>(RetrySchedule.After(RetrySchedule.Standard, 0, new Attempted(error, "x", null, "", "", null, default, default), 0)));
 
     private static TimeSpan Wait(int failures, Attempted attempt, double chance) => Assert.IsType<NextStep.Retry>(RetrySchedule.After(RetrySchedule.Standard, failures, attempt, chance)).Wait;

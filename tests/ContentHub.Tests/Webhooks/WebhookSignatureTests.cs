@@ -42,7 +42,7 @@ public sealed class WebhookSignatureTests
         var secret = WebhookSignature.NewSecret();
         var body = "{\"a\":\"ż\"}"u8.ToArray();
         var request = WebhookRequest.Build(
-            new WebhookTarget("http://127.0.0.1/", [], secret), [], "entry.create", "msg_1_2", 1, body, TimeSpan.FromSeconds(1), TimeProvider.System.GetUtcNow());
+            new WebhookTarget("http://127.0.0.1/", [], secret), [], "POST", new OutgoingMessage("entry.create", "msg_1_2", 1, body), TimeSpan.FromSeconds(1), TimeProvider.System.GetUtcNow());
 
         Assert.Equal("ok", await StandardWebhooks.VerifyAsync(secret, request.Headers.Select(h => KeyValuePair.Create(h.Name, h.Value)), body));
     }

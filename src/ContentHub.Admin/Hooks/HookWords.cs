@@ -17,9 +17,9 @@ internal static class HookWords
     };
 
     /// <summary><c>SignatureMismatch</c> → "Signature mismatch".</summary>
-    public static string Of(Verdict verdict) => verdict.Name() is var name ? string.Concat(char.ToUpperInvariant(name[0]), name[1..].Replace('_', ' ')) : "";
+    public static string Of(SignatureVerdict verdict) => verdict.Name() is var name ? string.Concat(char.ToUpperInvariant(name[0]), name[1..].Replace('_', ' ')) : "";
 
-    public static Tone ToneOf(Verdict verdict) => verdict switch { Verdict.Valid => Tone.Success, Verdict.Unchecked => Tone.Neutral, _ => Tone.Danger };
+    public static Tone ToneOf(SignatureVerdict verdict) => verdict switch { SignatureVerdict.Valid => Tone.Success, SignatureVerdict.Unchecked => Tone.Neutral, _ => Tone.Danger };
 
     public static (string Text, Tone Tone) Of(HookCall call) => call.Outcome switch
     {

@@ -18,6 +18,7 @@ public sealed class EventCatalog
     /// <summary>Stands for the names that applications choose.</summary>
     public const string Custom = "custom";
 
+    private const string Received = "hook.received";
     private const string Draft202012 = "https://json-schema.org/draft/2020-12/schema";
 
     private readonly ContentTypeService _types;
@@ -50,6 +51,8 @@ public sealed class EventCatalog
 
         yield return Plan("changeset.commit", "Several changes were made in one step; each has its own event before this one.", ("changeset", Changeset()), [
             ("changeset", BodyShape.Object(("id", BodyShape.Text("9k2m4p6r8t0v1x3z5b7d9f1h3j")))), ("truncated", BodyShape.True())]);
+        yield return new Planned(Received, null, () => Kind(Received, null, "Another system called an incoming hook and was believed.", [.. OfHook(), ("data", BodyShape.Any(new JsonObject { ["order"] = 12 }, "What it sent; of what is no JSON content_type and text, or base64."))], [
+            .. OfHook(), ("truncated", BodyShape.True())]));
         yield return Plan("webhook.test", "Somebody pressed Test: sent to that one webhook and not kept in the log.", ("sample", BodyShape.Any(new JsonObject { ["message"] = "This is a test. A real delivery carries an entry or a file here." })), []);
         foreach (var (name, words) in OfWebhooks)
         {
@@ -76,6 +79,11 @@ public sealed class EventCatalog
     [
         ("webhook.failing", "A webhook's receiver is in trouble. Sent only to webhooks that name it."), ("webhook.recovered", "A webhook that was failing delivers again. Sent only to webhooks that name it."),
         ("webhook.disabled", "A webhook was switched off because its receiver failed for days, or asked for it. Sent only to webhooks that name it."),
+    ];
+
+    private static (string, BodyShape)[] OfHook() =>
+    [
+        ("event", BodyShape.Constant(Received)), ("created_at", BodyShape.Moment()), ("hook", BodyShape.Object(("id", BodyShape.Whole(1)), ("slug", BodyShape.Text("shop")), ("name", BodyShape.Text("Shop")))),
     ];
 
     private static EventKind OfEntry(EntryShapes shapes, ContentType type, string name, string words)

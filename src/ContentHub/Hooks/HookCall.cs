@@ -44,7 +44,7 @@ public sealed class HookCall
     public CallOutcome Outcome { get; init; }
 
     /// <summary>What the check came to.</summary>
-    public Verdict Verdict { get; init; }
+    public SignatureVerdict Verdict { get; init; }
 
     /// <summary>What could not be understood; null otherwise.</summary>
     public string? Detail { get; init; }

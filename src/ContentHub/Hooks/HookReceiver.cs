@@ -28,13 +28,13 @@ internal sealed class HookReceiver(Database database, HookSecrets secrets, Conte
     public async Task<Result<CallOutcome>> ReceiveAsync(Hook hook, IncomingRequest request, CancellationToken ct)
     {
         var arrival = new Arrival(hook, request, clock.GetUtcNow());
-        if (request.Truncated) return await TellAsync(arrival, CallOutcome.TooLarge, Verdict.Unchecked, new Problem.TooLarge("The body", MaxBodyBytes), ct);
+        if (request.Truncated) return await TellAsync(arrival, CallOutcome.TooLarge, SignatureVerdict.Unchecked, new Problem.TooLarge("The body", MaxBodyBytes), ct);
         var verdict = Judge(arrival);
-        if (verdict != Verdict.Valid) return await TellAsync(arrival, CallOutcome.Refused, verdict, new Problem.Unauthorized(), ct);
-        if (!HookContent.Read(request, mustBeJson: hook.Mapping is not null).Ok(out var data, out var unreadable)) return await TellAsync(arrival, CallOutcome.Invalid, Verdict.Valid, unreadable, ct);
+        if (verdict != SignatureVerdict.Valid) return await TellAsync(arrival, CallOutcome.Refused, verdict, new Problem.Unauthorized(), ct);
+        if (!HookContent.Read(request, mustBeJson: hook.Mapping is not null).Ok(out var data, out var unreadable)) return await TellAsync(arrival, CallOutcome.Invalid, SignatureVerdict.Valid, unreadable, ct);
         arrival = arrival with { MessageId = MessageIdOf(hook, request, data) };
         var taken = await types.WriteAsync<CallOutcome>(catalog => Prepare(catalog, hook, data).Then(entry => new Func<WriteUnit, Result<CallOutcome>>(unit => Take(unit, arrival, data, entry))), ct);
-        return taken.Problem is { } problem and not Problem.NotFound ? await TellAsync(arrival, CallOutcome.Invalid, Verdict.Valid, problem, ct) : taken;
+        return taken.Problem is { } problem and not Problem.NotFound ? await TellAsync(arrival, CallOutcome.Invalid, SignatureVerdict.Valid, problem, ct) : taken;
     }
 
     /// <summary>Forgets messages that no sender repeats any more.</summary>
@@ -49,7 +49,7 @@ internal sealed class HookReceiver(Database database, HookSecrets secrets, Conte
     /// <summary>What the mapping makes; a fault is kept, because of a message that was here before nothing is made.</summary>
     private sealed record NewEntry(ContentType Type, EntryInput? Input, Problem? Fault);
 
-    private Verdict Judge(Arrival arrival)
+    private SignatureVerdict Judge(Arrival arrival)
     {
         var (hook, request) = (arrival.Hook, arrival.Request);
         var secret = secrets.Open(hook.Sealed);
@@ -78,7 +78,7 @@ internal sealed class HookReceiver(Database database, HookSecrets secrets, Conte
         if (!unit.Db.Hooks.Any(h => h.Id == hook.Id && h.Enabled)) return new Problem.NotFound("hook", hook.Slug);
         if (arrival.MessageId is { } id)
         {
-            if (unit.Db.HookMessages.Any(m => m.HookId == hook.Id && m.MessageId == id)) return Keep(unit, arrival, CallOutcome.Duplicate, Verdict.Valid);
+            if (unit.Db.HookMessages.Any(m => m.HookId == hook.Id && m.MessageId == id)) return Keep(unit, arrival, CallOutcome.Duplicate, SignatureVerdict.Valid);
             unit.Db.Add(new HookMessage { HookId = hook.Id, MessageId = id, SeenAt = arrival.At });
         }
 
@@ -105,7 +105,7 @@ internal sealed class HookReceiver(Database database, HookSecrets secrets, Conte
                 WriteHook(hook, json);
                 json.WriteBoolean("truncated", true);
             });
-        return Keep(unit, arrival, CallOutcome.Accepted, Verdict.Valid, null, call, recorded, documentId);
+        return Keep(unit, arrival, CallOutcome.Accepted, SignatureVerdict.Valid, null, call, recorded, documentId);
     }
 
     private static void WriteHook(Hook hook, Utf8JsonWriter json)
@@ -117,7 +117,7 @@ internal sealed class HookReceiver(Database database, HookSecrets secrets, Conte
         json.WriteEndObject();
     }
 
-    private async Task<Result<CallOutcome>> TellAsync(Arrival arrival, CallOutcome outcome, Verdict verdict, Problem answer, CancellationToken ct)
+    private async Task<Result<CallOutcome>> TellAsync(Arrival arrival, CallOutcome outcome, SignatureVerdict verdict, Problem answer, CancellationToken ct)
     {
         var detail = outcome == CallOutcome.Invalid ? answer is Problem.Invalid invalid ? string.Join("; ", invalid.Errors.Select(e => e.Message)) : answer.Message : null;
         await database.WriteAsync<CallOutcome>(
@@ -126,7 +126,7 @@ internal sealed class HookReceiver(Database database, HookSecrets secrets, Conte
     }
 
     private CallOutcome Keep(
-        WriteUnit unit, Arrival arrival, CallOutcome outcome, Verdict verdict, string? detail = null, Id<HookCall> id = default, Id<Event> raised = default, string? documentId = null)
+        WriteUnit unit, Arrival arrival, CallOutcome outcome, SignatureVerdict verdict, string? detail = null, Id<HookCall> id = default, Id<Event> raised = default, string? documentId = null)
     {
         var (hook, request, at, messageId) = arrival;
         unit.Db.Add(new HookCall
@@ -143,9 +143,9 @@ internal sealed class HookReceiver(Database database, HookSecrets secrets, Conte
             Body = request.Body.Length > HookCall.MostBody ? request.Body[..HookCall.MostBody] : request.Body,
             BodyBytes = request.Body.Length,
         });
-        var alike = verdict == Verdict.Valid
-            ? unit.Db.HookCalls.Where(c => c.HookId == hook.Id && c.Verdict == Verdict.Valid)
-            : unit.Db.HookCalls.Where(c => c.HookId == hook.Id && c.Verdict != Verdict.Valid);
+        var alike = verdict == SignatureVerdict.Valid
+            ? unit.Db.HookCalls.Where(c => c.HookId == hook.Id && c.Verdict == SignatureVerdict.Valid)
+            : unit.Db.HookCalls.Where(c => c.HookId == hook.Id && c.Verdict != SignatureVerdict.Valid);
         var last = alike.OrderByDescending(c => c.Id).Skip(MostKept - 1).Select(c => c.Id).FirstOrDefault();
         alike.Where(c => c.Id <= last).ExecuteDelete();
         bell.RingAfter(unit);

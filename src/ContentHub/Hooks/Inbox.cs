@@ -106,10 +106,10 @@ public sealed class InboxRequest
     public bool Truncated { get; init; }
 
     /// <summary>Of the Standard Webhooks signature; null when there was none but the other.</summary>
-    public Verdict? Standard { get; init; }
+    public SignatureVerdict? Standard { get; init; }
 
     /// <summary>Of <c>X-Hub-Signature-256</c>; null when there was none.</summary>
-    public Verdict? Github { get; init; }
+    public SignatureVerdict? Github { get; init; }
 
     /// <summary>What it was answered.</summary>
     public required InboxAnswer Answered { get; init; }
@@ -118,7 +118,7 @@ public sealed class InboxRequest
     internal string Sealed { get; init; } = "";
 
     /// <summary>The worse one of its signatures.</summary>
-    public Verdict Verdict => Standard is { } first && first != Verdict.Valid ? first : Github ?? Standard ?? Verdict.Unchecked;
+    public SignatureVerdict Verdict => Standard is { } first && first != SignatureVerdict.Valid ? first : Github ?? Standard ?? SignatureVerdict.Unchecked;
 
     internal sealed class Configuration : IEntityTypeConfiguration<InboxRequest>
     {

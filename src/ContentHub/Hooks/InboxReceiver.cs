@@ -51,11 +51,11 @@ internal sealed class InboxReceiver(Database database, HookSecrets secrets, Hook
     }
 
     // A body of which only the beginning was read cannot be checked.
-    private static (Verdict? Standard, Verdict? Github) Judge(string? secret, IncomingRequest request, DateTimeOffset now)
+    private static (SignatureVerdict? Standard, SignatureVerdict? Github) Judge(string? secret, IncomingRequest request, DateTimeOffset now)
     {
-        if (secret is null || request.Truncated) return (Verdict.Unchecked, null);
+        if (secret is null || request.Truncated) return (SignatureVerdict.Unchecked, null);
         var (signature, hub) = (request.Header("webhook-signature"), request.Header("X-Hub-Signature-256"));
-        Verdict? github = hub is null ? null : SignatureCheck.GitHub(secret, hub, request.Body);
+        SignatureVerdict? github = hub is null ? null : SignatureCheck.GitHub(secret, hub, request.Body);
         return signature is null && github is not null
             ? (null, github)
             : (SignatureCheck.Standard(secret, request.Header("webhook-id"), request.Header("webhook-timestamp"), signature, request.Body, now), github);

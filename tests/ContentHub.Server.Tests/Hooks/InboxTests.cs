@@ -15,6 +15,7 @@ public sealed class InboxTests(Sites sites) : IClassFixture<Sites>
         await using var inbox = await InboxAsync(owner, ["entry.*"]);
 
         await site.Api.CreateAsync("addresses", Given.Address("Before"));
+        await inbox.RequestsAsync(1);   // one after the other: entries do not wait for each other
         await site.Api.CreateAsync("addresses", Given.Address("After"));
 
         var requests = await inbox.RequestsAsync(2);

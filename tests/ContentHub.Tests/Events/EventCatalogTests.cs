@@ -27,7 +27,7 @@ public sealed class EventCatalogTests
 
         Assert.Equal(
             ["entry.create article", "entry.update article", "entry.delete article", "entry.publish article", "entry.unpublish article", "entry.create page", "entry.update page", "entry.delete page",
-                "media.create ", "media.update ", "media.delete ", "changeset.commit ", "webhook.test ", "webhook.failing ", "webhook.recovered ", "webhook.disabled ", "custom "],
+                "media.create ", "media.update ", "media.delete ", "changeset.commit ", "hook.received ", "webhook.test ", "webhook.failing ", "webhook.recovered ", "webhook.disabled ", "custom "],
             kinds.Select(k => $"{k.Name} {k.Model}"));
         foreach (var kind in kinds)
         {
@@ -61,7 +61,7 @@ public sealed class EventCatalogTests
         var kinds = product.Get<EventCatalog>().List(Given.Owner).Value;
 
         Assert.Equal([], log.SelectMany(e => Faults(kinds, e)));
-        Assert.Equal(["entry.update page", "webhook.test ", "webhook.failing ", "webhook.recovered ", "webhook.disabled "], kinds.Select(k => $"{k.Name} {k.Model}").Except(log.Select(e => e.Name == "LIKED_PHOTO" ? "custom " : $"{e.Name} {e.Model}")));
+        Assert.Equal(["entry.update page", "hook.received ", "webhook.test ", "webhook.failing ", "webhook.recovered ", "webhook.disabled "], kinds.Select(k => $"{k.Name} {k.Model}").Except(log.Select(e => e.Name == "LIKED_PHOTO" ? "custom " : $"{e.Name} {e.Model}")));
     }
 
     [Fact]

@@ -1,7 +1,10 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using ContentHub.Events;
 using ContentHub.Hooks;
 using ContentHub.Testing;
+using ContentHub.Tests.Events;
 using ContentHub.Webhooks;
 
 namespace ContentHub.Tests.Hooks;
@@ -26,8 +29,9 @@ public sealed class HookReceiverTests
         Assert.Equal("shop", body.GetProperty("hook").GetProperty("slug").GetString());
         Assert.Equal("12.50", body.GetProperty("data").GetProperty("order").GetProperty("total").GetRawText());
         Assert.Equal($"hook:{hook.View.Hook.Id}", told.Actor);
+        Assert.Equal([], JsonSchemaCheck.Faults(Assert.Single(product.Get<EventCatalog>().List(Given.Owner, "hook.received").Value).Schema, JsonNode.Parse(told.Body)));
         var call = await LastCallAsync(product, hook);
-        Assert.Equal((CallOutcome.Accepted, Verdict.Valid, "msg_1", told.Id.Value), (call.Outcome, call.Verdict, call.MessageId, call.EventId));
+        Assert.Equal((CallOutcome.Accepted, SignatureVerdict.Valid, "msg_1", told.Id.Value), (call.Outcome, call.Verdict, call.MessageId, call.EventId));
     }
 
     [Theory, OnSqlite, OnPostgreSql]
@@ -107,7 +111,7 @@ public sealed class HookReceiverTests
         Assert.Equal(new Problem.Unauthorized(), none.Problem);
         var signed = scheme is HookScheme.Github or HookScheme.Stripe;
         Assert.Equal(
-            [Verdict.Valid, Verdict.Valid, signed ? Verdict.SignatureMismatch : Verdict.TokenMismatch, signed ? Verdict.SignatureMissing : Verdict.TokenMissing],
+            [SignatureVerdict.Valid, SignatureVerdict.Valid, signed ? SignatureVerdict.SignatureMismatch : SignatureVerdict.TokenMismatch, signed ? SignatureVerdict.SignatureMissing : SignatureVerdict.TokenMissing],
             (await CallsAsync(product, hook)).Select(c => c.Verdict));
         Assert.Single(await product.EventsAsync());
 
@@ -138,7 +142,7 @@ public sealed class HookReceiverTests
         product.Clock.Advance(TimeSpan.FromSeconds(1));
 
         Assert.IsType<Problem.Unauthorized>((await ReceiveAsync(product, "shop", "{}", headers)).Problem);
-        Assert.Equal(Verdict.OutsideTolerance, (await LastCallAsync(product, hook)).Verdict);
+        Assert.Equal(SignatureVerdict.OutsideTolerance, (await LastCallAsync(product, hook)).Verdict);
     }
 
     [Fact]
@@ -193,7 +197,7 @@ public sealed class HookReceiverTests
         Assert.StartsWith("title: ", Assert.Single(Given.Faults(taken)), StringComparison.Ordinal);
         Assert.Contains("not valid JSON", Assert.Single(Given.Faults(text)), StringComparison.Ordinal);
         var calls = await CallsAsync(product, hook);
-        Assert.All(calls, c => Assert.Equal((CallOutcome.Invalid, Verdict.Valid), (c.Outcome, c.Verdict)));
+        Assert.All(calls, c => Assert.Equal((CallOutcome.Invalid, SignatureVerdict.Valid), (c.Outcome, c.Verdict)));
         Assert.Equal("title is required", calls[0].Detail);
         Assert.Single(await product.EventsAsync());   // of the entry made by hand
         Assert.Equal(CallOutcome.Accepted, (await SendAsync("msg_1", """{"name": "Free"}""")).Value);

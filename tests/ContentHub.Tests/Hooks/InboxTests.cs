@@ -29,8 +29,8 @@ public sealed class InboxTests
         await SendAsync(product, inbox, body, signed);
 
         var kept = await RequestsAsync(product, owner, inbox);
-        Assert.Equal([Verdict.Valid, Verdict.SignatureMismatch, Verdict.Valid, Verdict.SignatureMissing, Verdict.OutsideTolerance], kept.Select(r => r.Verdict));
-        Assert.Equal([Verdict.Valid, Verdict.SignatureMismatch, Verdict.Valid, null, Verdict.Valid], kept.Select(r => r.Github));
+        Assert.Equal([SignatureVerdict.Valid, SignatureVerdict.SignatureMismatch, SignatureVerdict.Valid, SignatureVerdict.SignatureMissing, SignatureVerdict.OutsideTolerance], kept.Select(r => r.Verdict));
+        Assert.Equal([SignatureVerdict.Valid, SignatureVerdict.SignatureMismatch, SignatureVerdict.Valid, null, SignatureVerdict.Valid], kept.Select(r => r.Github));
         var shown = (await product.Get<InboxService>().RequestAsync(owner, inbox.Id, kept[0].Id, default)).Value;
         Assert.Equal(("POST", "?a=1"), (shown.Request.Method, shown.Query));
         Assert.Contains(KeyValuePair.Create("Authorization", "Bearer very-secret"), shown.Headers);
@@ -48,7 +48,7 @@ public sealed class InboxTests
         await product.Get<InboxReceiver>().ReceiveAsync(inbox.Name, new IncomingRequest("PUT", inbox.Path, "", [KeyValuePair.Create("webhook-signature", "v1,AAAA")], [1], Truncated: true), default);
 
         var kept = await RequestsAsync(product, owner, inbox);
-        Assert.Equal([Verdict.Unchecked, Verdict.SecretMalformed, Verdict.Unchecked], kept.Select(r => r.Verdict));
+        Assert.Equal([SignatureVerdict.Unchecked, SignatureVerdict.SecretMalformed, SignatureVerdict.Unchecked], kept.Select(r => r.Verdict));
         Assert.True(kept[2].Truncated);
     }
 

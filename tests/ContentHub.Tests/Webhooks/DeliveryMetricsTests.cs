@@ -51,6 +51,7 @@ public sealed class DeliveryMetricsTests
         // Two to each of the two that are on are due, the first one's failure waits, and two are held.
         Assert.Equal((4.0, 1.0, 2.0), (meter.Sum("contenthub.webhook.queue.depth", "state=due"), meter.Sum("contenthub.webhook.queue.depth", "state=retry"), meter.Sum("contenthub.webhook.queue.depth", "state=held")));
         Assert.Equal([4.0], meter.Values("contenthub.webhook.oldest_age"));
+        Assert.Equal((2.0, 0.0, 0.0), (meter.Sum("contenthub.webhook.breaker.state", "state=closed"), meter.Sum("contenthub.webhook.breaker.state", "state=open"), meter.Sum("contenthub.webhook.breaker.state", "state=half_open")));
     }
 
     [Fact]

@@ -11,7 +11,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace ContentHub.PostgreSql.Migrations
 {
     [DbContext(typeof(PostgreSqlContext))]
-    [Migration("20261122063314_IncomingHooks")]
+    [Migration("20261122072912_IncomingHooks")]
     partial class IncomingHooks
     {
         /// <inheritdoc />
@@ -54,6 +54,8 @@ namespace ContentHub.PostgreSql.Migrations
             modelBuilder.HasSequence("media_asset_ids");
 
             modelBuilder.HasSequence("media_folder_ids");
+
+            modelBuilder.HasSequence("replay_ids");
 
             modelBuilder.HasSequence("user_ids");
 
@@ -1215,6 +1217,10 @@ namespace ContentHub.PostgreSql.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("attempts");
 
+                    b.Property<byte[]>("Body")
+                        .HasColumnType("bytea")
+                        .HasColumnName("body");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("created_at");
@@ -1234,6 +1240,10 @@ namespace ContentHub.PostgreSql.Migrations
                     b.Property<long?>("FinishedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("finished_at");
+
+                    b.Property<bool>("IsReplay")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_replay");
 
                     b.Property<long>("NextAttemptAt")
                         .HasColumnType("bigint")
@@ -1255,14 +1265,14 @@ namespace ContentHub.PostgreSql.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("EventId");
+                    b.HasIndex("EventId", "WebhookId");
 
                     b.HasIndex("WebhookId", "Id");
 
                     b.HasIndex("WebhookId", "NextAttemptAt", "Id")
                         .HasFilter("status = 0");
 
-                    b.HasIndex("WebhookId", "Subject", "Id")
+                    b.HasIndex("WebhookId", "Subject", "EventId")
                         .HasFilter("status = 0");
 
                     b.ToTable("deliveries", (string)null);
@@ -1287,6 +1297,89 @@ namespace ContentHub.PostgreSql.Migrations
                     b.HasKey("WebhookId");
 
                     b.ToTable("lane_leases", (string)null);
+                });
+
+            modelBuilder.Entity("ContentHub.Webhooks.Replay", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("actor");
+
+                    b.Property<long?>("After")
+                        .HasColumnType("bigint")
+                        .HasColumnName("after");
+
+                    b.Property<long>("Before")
+                        .HasColumnType("bigint")
+                        .HasColumnName("before");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<long>("Cursor")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cursor");
+
+                    b.Property<string>("Events")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("events")
+                        .HasAnnotation("ContentHub:Json", true);
+
+                    b.Property<long?>("FinishedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("finished_at");
+
+                    b.Property<bool>("FreshBody")
+                        .HasColumnType("boolean")
+                        .HasColumnName("fresh_body");
+
+                    b.Property<string>("Models")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("models")
+                        .HasAnnotation("ContentHub:Json", true);
+
+                    b.Property<int>("Only")
+                        .HasColumnType("integer")
+                        .HasColumnName("only");
+
+                    b.Property<int?>("PerMinute")
+                        .HasColumnType("integer")
+                        .HasColumnName("per_minute");
+
+                    b.Property<int>("Queued")
+                        .HasColumnType("integer")
+                        .HasColumnName("queued");
+
+                    b.Property<int>("Skipped")
+                        .HasColumnType("integer")
+                        .HasColumnName("skipped");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("integer")
+                        .HasColumnName("status");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("bigint")
+                        .HasColumnName("until");
+
+                    b.Property<long>("WebhookId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("webhook_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("WebhookId", "Id");
+
+                    b.ToTable("replays", (string)null);
                 });
 
             modelBuilder.Entity("ContentHub.Webhooks.Webhook", b =>
@@ -1318,6 +1411,17 @@ namespace ContentHub.PostgreSql.Migrations
                         .HasColumnName("events")
                         .HasAnnotation("ContentHub:Json", true);
 
+                    b.Property<string>("Filter")
+                        .HasMaxLength(4096)
+                        .HasColumnType("character varying(4096)")
+                        .HasColumnName("filter");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)")
+                        .HasColumnName("method");
+
                     b.Property<string>("Models")
                         .IsRequired()
                         .HasColumnType("jsonb")
@@ -1330,6 +1434,14 @@ namespace ContentHub.PostgreSql.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("name");
 
+                    b.Property<long?>("OffSince")
+                        .HasColumnType("bigint")
+                        .HasColumnName("off_since");
+
+                    b.Property<int?>("RatePerMinute")
+                        .HasColumnType("integer")
+                        .HasColumnName("rate_per_minute");
+
                     b.Property<string>("Schedule")
                         .HasColumnType("jsonb")
                         .HasColumnName("schedule")
@@ -1339,6 +1451,10 @@ namespace ContentHub.PostgreSql.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("sealed");
+
+                    b.Property<string>("Template")
+                        .HasColumnType("text")
+                        .HasColumnName("template");
 
                     b.Property<long>("Timeout")
                         .HasColumnType("bigint")
@@ -1357,6 +1473,37 @@ namespace ContentHub.PostgreSql.Migrations
                     b.HasKey("Id");
 
                     b.ToTable("webhooks", (string)null);
+                });
+
+            modelBuilder.Entity("ContentHub.Webhooks.WebhookHealth", b =>
+                {
+                    b.Property<long>("WebhookId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("webhook_id");
+
+                    b.Property<long>("FailingSince")
+                        .HasColumnType("bigint")
+                        .HasColumnName("failing_since");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("integer")
+                        .HasColumnName("failures");
+
+                    b.Property<long>("Pause")
+                        .HasColumnType("bigint")
+                        .HasColumnName("pause");
+
+                    b.Property<long?>("PausedUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("paused_until");
+
+                    b.Property<bool>("Told")
+                        .HasColumnType("boolean")
+                        .HasColumnName("told");
+
+                    b.HasKey("WebhookId");
+
+                    b.ToTable("webhook_health", (string)null);
                 });
 
             modelBuilder.Entity("ContentHub.Entries.Entry", b =>
@@ -1450,6 +1597,24 @@ namespace ContentHub.PostgreSql.Migrations
                     b.HasOne("ContentHub.Webhooks.Webhook", null)
                         .WithOne()
                         .HasForeignKey("ContentHub.Webhooks.LaneLease", "WebhookId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ContentHub.Webhooks.Replay", b =>
+                {
+                    b.HasOne("ContentHub.Webhooks.Webhook", null)
+                        .WithMany()
+                        .HasForeignKey("WebhookId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ContentHub.Webhooks.WebhookHealth", b =>
+                {
+                    b.HasOne("ContentHub.Webhooks.Webhook", null)
+                        .WithOne()
+                        .HasForeignKey("ContentHub.Webhooks.WebhookHealth", "WebhookId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -72,6 +72,8 @@ public abstract class ContentHubDbContext : DbContext
 
     internal DbSet<Replay> Replays => Set<Replay>();
 
+    internal DbSet<AllowedTarget> AllowedTargets => Set<AllowedTarget>();
+
     internal DbSet<LaneLease> LaneLeases => Set<LaneLease>();
 
     /// <summary>Kinds whose ids come from <see cref="WriteUnit.NextId{T}"/>; a database with sequences has one for each.</summary>
@@ -80,7 +82,7 @@ public abstract class ContentHubDbContext : DbContext
     private static Type[] KeyedTypes =>
     [
         typeof(User), typeof(ApiToken), typeof(ContentType), typeof(ContentAttribute), typeof(Entry), typeof(ComponentItem), typeof(EntrySchedule), typeof(MediaAsset), typeof(MediaFolder),
-        typeof(Event), typeof(Webhook), typeof(Delivery), typeof(Attempt), typeof(Replay),
+        typeof(Event), typeof(Webhook), typeof(Delivery), typeof(Attempt), typeof(Replay), typeof(AllowedTarget),
     ];
 
     /// <inheritdoc/>

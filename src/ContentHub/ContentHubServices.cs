@@ -2,6 +2,7 @@ using ContentHub.Access;
 using ContentHub.ContentTypes;
 using ContentHub.Entries;
 using ContentHub.Events;
+using ContentHub.Hooks;
 using ContentHub.Http;
 using ContentHub.Jobs;
 using ContentHub.Media;
@@ -43,6 +44,8 @@ public static class ContentHubServices
         services.AddSingleton(s => s.GetRequiredService<ApiOptions>().SystemFields == SystemFields.CamelCase ? SystemNames.Camel : SystemNames.Snake);
         services.AddRoomOptions<EntryOptions>(configuration, "Entries");
         services.AddRoomOptions<EventOptions>(configuration, "Events");
+        services.AddRoomOptions<HookOptions>(configuration, "Hooks");
+        services.AddRoomOptions<InboxOptions>(configuration, "Inbox");
         services.AddRoomOptions<MediaOptions>(configuration, "Media");
         services.AddRoomOptions<WebhookOptions>(configuration, "Webhooks");
 
@@ -54,6 +57,7 @@ public static class ContentHubServices
         services.AddContent(options);
         services.AddEditing();
         services.AddWebhooks(options);
+        services.AddHooks(options);
         services.AddSingleton<ApiDescription>();
         return services;
     }
@@ -66,6 +70,8 @@ public static class ContentHubServices
         routes.MapWebhooks();
         routes.MapReplays();
         routes.MapAllowedTargets();
+        routes.MapHooks();
+        routes.MapInboxes();
         routes.MapMedia();
         routes.MapEntries();
         routes.MapEntryWrites();
@@ -203,6 +209,19 @@ public static class ContentHubServices
         services.AddSingleton<SubjectFinder>(s => s.GetRequiredService<EntryHistory>().SubjectOf);
         services.AddSingleton(s => new Triggered(
             s.GetRequiredService<Database>(), s.GetRequiredService<WebhookDirectory>(), s.GetRequiredService<DeliveryMatcher>(), s.GetRequiredService<SubjectFinder>(), s.GetRequiredService<WebhookOptions>(), s.GetRequiredService<TimeProvider>()));
+    }
+
+    private static void AddHooks(this IServiceCollection services, ContentHubOptions options)
+    {
+        services.AddSingleton<HookBell>();
+        services.AddSingleton<HookSecrets>();
+        services.AddSingleton<HookFormValidator>();
+        services.AddSingleton<HookReceiver>();
+        services.AddSingleton<InboxReceiver>();
+        services.AddSingleton<IContentTypeWatcher, HookTypes>();
+        services.AddSingleton(s => new HookService(s.GetRequiredService<Database>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<HookFormValidator>(), s.GetRequiredService<HookSecrets>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new InboxService(
+            s.GetRequiredService<Database>(), s.GetRequiredService<HookSecrets>(), s.GetRequiredService<WebhookService>(), s.GetRequiredService<InboxOptions>().Enabled ?? options.IsDevelopment, s.GetRequiredService<TimeProvider>()));
     }
 
     /// <summary>A section of the settings as a record, checked at start; a fault names the key.</summary>

@@ -1,4 +1,5 @@
 using ContentHub.Entries;
+using ContentHub.Hooks;
 using ContentHub.Http;
 using ContentHub.Jobs;
 using ContentHub.Persistence;
@@ -6,7 +7,7 @@ using ContentHub.Persistence;
 namespace ContentHub;
 
 /// <summary>What nobody asks for: old things go, and the database's statistics follow its growth.</summary>
-internal sealed class Housekeeping(Database database, EntryTrash trash, IdempotencyKeys keys, TimeProvider clock) : ILaneKeeper
+internal sealed class Housekeeping(Database database, EntryTrash trash, IdempotencyKeys keys, HookReceiver hooks, TimeProvider clock) : ILaneKeeper
 {
     private static readonly TimeSpan Every = TimeSpan.FromHours(1);
 
@@ -24,5 +25,6 @@ internal sealed class Housekeeping(Database database, EntryTrash trash, Idempote
         _done = now;
         await trash.ExpireAsync(ct);
         await keys.ExpireAsync(ct);
+        await hooks.ExpireAsync(ct);
     }
 }

@@ -24,10 +24,11 @@ public abstract record Problem
     }
 
     /// <summary>The caller is known and lacks <paramref name="Permission"/>, for instance <c>webhooks.manage</c>.</summary>
-    public sealed record Forbidden(string Permission) : Problem
+    /// <param name="Why">Where it is no permission that is lacking; null otherwise.</param>
+    public sealed record Forbidden(string Permission, string? Why = null) : Problem
     {
         /// <inheritdoc/>
-        public override string Message => $"This needs the permission '{Permission}'.";
+        public override string Message => Why ?? $"This needs the permission '{Permission}'.";
     }
 
     /// <summary>The input breaks rules; every fault found is listed, not only the first.</summary>

@@ -19,9 +19,15 @@ internal static class Looks
                 if (open is not null) await open(look);
                 Assert.Empty(await Accessibility.FaultsAsync(look));
                 Assert.True(await look.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"), $"{name}: wider than {width}");
-                if (Environment.GetEnvironmentVariable("SCREENSHOTS") is { Length: > 0 } folder) await look.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{width}-{theme}.png"), FullPage = true });
+                await KeepAsync(look, $"{name}-{width}-{theme}");
                 await look.Context.CloseAsync();
             }
         }
+    }
+
+    /// <summary>A picture of the page, when SCREENSHOTS names a folder.</summary>
+    public static async Task KeepAsync(IPage page, string name)
+    {
+        if (Environment.GetEnvironmentVariable("SCREENSHOTS") is { Length: > 0 } folder) await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png"), FullPage = true });
     }
 }

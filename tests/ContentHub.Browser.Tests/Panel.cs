@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
+using System.Text.Json;
 using ContentHub.Testing;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -138,9 +139,11 @@ public sealed class BusyPanel : Panel
 /// <summary>For tests that need content before there are pages to make it.</summary>
 internal static class Api
 {
-    public static async Task SendJsonAsync(this HttpClient client, string path, object body)
+    /// <returns>The answer.</returns>
+    public static async Task<JsonElement> SendJsonAsync(this HttpClient client, string path, object body)
     {
         using var answer = await client.PostAsJsonAsync(path, body);
         Assert.True(answer.IsSuccessStatusCode, $"{path}: {await answer.Content.ReadAsStringAsync()}");
+        return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 }

@@ -11,7 +11,7 @@ public sealed class WebhookPagesTests(BusyPanel panel) : IClassFixture<BusyPanel
         get
         {
             var data = new TheoryData<string, int, ColorScheme>();
-            foreach (var path in (string[])["/admin", "/admin/webhooks", "/admin/webhooks/new", "/admin/webhooks/1", "/admin/webhooks/1/deliveries", "/admin/webhooks/1/deliveries?open=1", "/admin/webhooks/allowed-targets", "/admin/webhooks/allowed-targets?new=true",
+            foreach (var path in (string[])["/admin", "/admin/webhooks", "/admin/webhooks/new", "/admin/webhooks/1", "/admin/webhooks/1/deliveries", "/admin/webhooks/1/deliveries?open=1", "/admin/webhooks/1/replay", "/admin/webhooks/allowed-targets", "/admin/webhooks/allowed-targets?new=true",
                 "/admin/types", "/admin/types/1", "/admin/settings/tokens", "/admin/settings/tokens?new=true", "/admin/webhooks?text=nothing+fits", "/admin/webhooks/99"])
             {
                 data.Add(path, 1440, ColorScheme.Light);
@@ -83,6 +83,46 @@ public sealed class WebhookPagesTests(BusyPanel panel) : IClassFixture<BusyPanel
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
 
         await Expect(page.GetByText("the value of 'X-Key' is hidden: write it again").First).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_template_is_previewed_on_a_real_event_before_it_is_saved()
+    {
+        var page = await panel.OpenReadyAsync("/admin/webhooks/new");
+        var preview = page.GetByLabel("Body of the preview");
+        await Expect(preview).ToContainTextAsync("\"event\"");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Template for Slack" }).ClickAsync();
+        await Expect(preview).ToContainTextAsync("\"blocks\"");
+        await page.GetByLabel("Only if").FillAsync("filters[event]=nothing");
+        await page.GetByLabel("Only if").BlurAsync();
+
+        await Expect(page.GetByText("not sent, because its filter does not fit")).ToBeVisibleAsync();
+        await page.GetByLabel("Template of the body").FillAsync("{{#if}");
+        await page.GetByLabel("Template of the body").BlurAsync();
+        await Expect(page.GetByText("The template cannot be read")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task What_a_webhook_never_got_is_planned_in_sight_and_then_sent()
+    {
+        using var client = panel.CreateClient(panel.Settings.ApiToken);
+        var made = await client.SendJsonAsync("/admin/api/webhooks", new { data = new { name = "Late", url = "http://127.0.0.1:1/", events = new[] { "entry.create" }, enabled = false } });
+        var path = $"/admin/webhooks/{made.GetProperty("data").GetProperty("id")}";
+        await panel.LookAsync("off", path);
+        var page = await panel.OpenReadyAsync($"{path}/replay");
+
+        await page.GetByLabel("Which").SelectOptionAsync("missing");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show what would be sent" }).ClickAsync();
+        await Expect(page.GetByText("would be sent", new() { Exact = false }).First).ToBeVisibleAsync();
+        await page.Locator(".sample summary").First.ClickAsync();
+        Assert.Empty(await Accessibility.FaultsAsync(page));
+        await Looks.KeepAsync(page, "replay-plan");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send " }).ClickAsync();
+
+        await Expect(page.GetByText("Done", new() { Exact = true })).ToBeVisibleAsync();
+        await panel.LookAsync("replay", $"{path}/replay");
+        await panel.LookAsync("webhook-form", "/admin/webhooks/1");
     }
 
     [Fact]

@@ -13,13 +13,36 @@ public static class StandardWebhooks
     /// <exception cref="InvalidOperationException">Node or the package is missing.</exception>
     public static async Task<string> VerifyAsync(string secret, IEnumerable<KeyValuePair<string, string>> headers, ReadOnlyMemory<byte> body)
     {
+        var (code, output, errors) = await RunAsync("verify.mjs", new
+        {
+            secret,
+            headers = headers.GroupBy(h => h.Key.ToLowerInvariant()).ToDictionary(g => g.Key, g => g.Last().Value),
+            body = Convert.ToBase64String(body.Span),
+        });
+        return code is 0 or 1 ? output : throw new InvalidOperationException($"verify.mjs ended with {code}: {errors}");
+    }
+
+    /// <summary>Signs a message as a sender would.</summary>
+    /// <returns>The header <c>webhook-signature</c>.</returns>
+    /// <exception cref="InvalidOperationException">Node or the package is missing.</exception>
+    public static async Task<string> SignAsync(string secret, string id, DateTimeOffset at, string body)
+    {
+        var (code, output, errors) = await RunAsync("sign.mjs", new { secret, id, timestamp = at.ToUnixTimeSeconds(), body });
+        return code == 0 ? output : throw new InvalidOperationException($"sign.mjs ended with {code}: {errors}");
+    }
+
+    /// <inheritdoc cref="VerifyAsync(string, IEnumerable{KeyValuePair{string, string}}, ReadOnlyMemory{byte})"/>
+    public static Task<string> VerifyAsync(string secret, ReceivedRequest request) => VerifyAsync(secret, request.Headers, request.Body);
+
+    private static async Task<(int Code, string Output, string Errors)> RunAsync(string script, object input)
+    {
         var folder = Repository.PathOf("tests", "node");
         if (!Directory.Exists(Path.Combine(folder, "node_modules")))
         {
             throw new InvalidOperationException("tests/node/node_modules is missing: run npm ci in tests/node, or tests/run.sh, which does.");
         }
 
-        using var node = Process.Start(new ProcessStartInfo("node", "verify.mjs")
+        using var node = Process.Start(new ProcessStartInfo("node", script)
         {
             WorkingDirectory = folder,
             UseShellExecute = false,
@@ -28,22 +51,11 @@ public static class StandardWebhooks
             RedirectStandardError = true,
         }) ?? throw new InvalidOperationException("Node did not start.");
 
-        var input = JsonSerializer.Serialize(new
-        {
-            secret,
-            headers = headers.GroupBy(h => h.Key.ToLowerInvariant()).ToDictionary(g => g.Key, g => g.Last().Value),
-            body = Convert.ToBase64String(body.Span),
-        });
         var output = node.StandardOutput.ReadToEndAsync();
         var errors = node.StandardError.ReadToEndAsync();
-        await node.StandardInput.WriteAsync(input);
+        await node.StandardInput.WriteAsync(JsonSerializer.Serialize(input));
         node.StandardInput.Close();
         await node.WaitForExitAsync();
-
-        return node.ExitCode is 0 or 1 ? (await output).Trim()
-            : throw new InvalidOperationException($"verify.mjs ended with {node.ExitCode}: {await errors}");
+        return (node.ExitCode, (await output).Trim(), await errors);
     }
-
-    /// <inheritdoc cref="VerifyAsync(string, IEnumerable{KeyValuePair{string, string}}, ReadOnlyMemory{byte})"/>
-    public static Task<string> VerifyAsync(string secret, ReceivedRequest request) => VerifyAsync(secret, request.Headers, request.Body);
 }

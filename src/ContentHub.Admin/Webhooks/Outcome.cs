@@ -37,14 +37,14 @@ internal sealed record Outcome(string Text, Tone Tone)
     };
 
     /// <summary>Of an event at one webhook.</summary>
-    public static Outcome Of(Verdict verdict) => verdict switch
+    public static Outcome Of(DeliveryVerdict verdict) => verdict switch
     {
-        Verdict.Delivered => new("Delivered", Tone.Success),
-        Verdict.Failing => new("Failing", Tone.Warning),
-        Verdict.Failed => new("Failed", Tone.Danger),
-        Verdict.Queued => new("Queued", Tone.Info),
-        Verdict.Held => new("Held", Tone.Neutral),
-        Verdict.NotKept => new("Not kept", Tone.Neutral),
+        DeliveryVerdict.Delivered => new("Delivered", Tone.Success),
+        DeliveryVerdict.Failing => new("Failing", Tone.Warning),
+        DeliveryVerdict.Failed => new("Failed", Tone.Danger),
+        DeliveryVerdict.Queued => new("Queued", Tone.Info),
+        DeliveryVerdict.Held => new("Held", Tone.Neutral),
+        DeliveryVerdict.NotKept => new("Not kept", Tone.Neutral),
         _ => new("Filtered out", Tone.Neutral),
     };
 

@@ -1,9 +1,9 @@
 namespace ContentHub.Access;
 
 /// <summary>Who asks. Passed to every service method; never looked up from the surroundings.</summary>
-/// <param name="Kind">A person, a token, the product itself or nobody.</param>
-/// <param name="Id">Key of the user or token; 0 otherwise.</param>
-/// <param name="Name">E-mail of the user or name of the token, as history shows it.</param>
+/// <param name="Kind">A person, a token, a hook, the product itself or nobody.</param>
+/// <param name="Id">Key of the user, token or hook; 0 otherwise.</param>
+/// <param name="Name">E-mail of the user, or name of the token or hook, as history shows it.</param>
 /// <param name="Granted">What this actor may do.</param>
 public sealed record Actor(ActorKind Kind, long Id, string Name, IReadOnlySet<Permission> Granted)
 {
@@ -21,8 +21,8 @@ public sealed record Actor(ActorKind Kind, long Id, string Name, IReadOnlySet<Pe
         : Kind == ActorKind.Anonymous ? new Problem.Unauthorized()
         : new Problem.Forbidden(permission.Name());
 
-    /// <summary>As stored beside events: <c>user:1</c>, <c>token:3</c>, <c>system</c>.</summary>
-    public override string ToString() => Kind is ActorKind.User or ActorKind.Token ? $"{Kind.ToString().ToLowerInvariant()}:{Id}" : Kind.ToString().ToLowerInvariant();
+    /// <summary>As stored beside events: <c>user:1</c>, <c>token:3</c>, <c>hook:2</c>, <c>system</c>.</summary>
+    public override string ToString() => Kind is ActorKind.User or ActorKind.Token or ActorKind.Hook ? $"{Kind.ToString().ToLowerInvariant()}:{Id}" : Kind.ToString().ToLowerInvariant();
 }
 
 /// <summary>The kinds of <see cref="Actor"/>.</summary>
@@ -39,4 +39,7 @@ public enum ActorKind
 
     /// <summary>The product itself.</summary>
     System,
+
+    /// <summary>An incoming hook, for what its mapping makes.</summary>
+    Hook,
 }

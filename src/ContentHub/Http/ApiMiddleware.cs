@@ -28,7 +28,7 @@ public static partial class ApiMiddleware
 
     /// <summary>A write that a browser's cookie vouches for needs the antiforgery header too (<c>X-CSRF-TOKEN</c>), so that no other site can make it. After authentication.</summary>
     public static IApplicationBuilder UseCookieWriteGuard(this IApplicationBuilder app) => app.UseWhen(
-        http => ApiPaths.IsApi(http.Request.Path) && !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method)
+        http => ApiPaths.IsApi(http.Request.Path) && !ApiPaths.IsHook(http.Request.Path) && !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method)
             && http.User.Identity?.AuthenticationType == CookieAuthenticationDefaults.AuthenticationScheme,
         api => api.Use(async (http, next) =>
         {

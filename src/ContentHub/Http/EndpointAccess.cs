@@ -44,5 +44,8 @@ internal sealed class AccessRefusals : IAuthorizationMiddlewareResultHandler
 /// <summary>Which paths answer in JSON.</summary>
 internal static class ApiPaths
 {
-    public static bool IsApi(PathString path) => path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments("/admin/api", StringComparison.OrdinalIgnoreCase);
+    public static bool IsApi(PathString path) => path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments("/admin/api", StringComparison.OrdinalIgnoreCase) || IsHook(path);
+
+    /// <summary>Incoming hooks check their senders themselves: cookies and keys of ours mean nothing there.</summary>
+    public static bool IsHook(PathString path) => path.StartsWithSegments("/hooks", StringComparison.OrdinalIgnoreCase);
 }

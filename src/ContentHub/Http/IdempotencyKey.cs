@@ -202,6 +202,6 @@ public static class IdempotencyExtensions
 {
     /// <summary>After authentication and the guards: a refusal of those is no answer to keep.</summary>
     public static IApplicationBuilder UseIdempotencyKeys(this IApplicationBuilder app) => app.UseWhen(
-        http => ApiPaths.IsApi(http.Request.Path) && (HttpMethods.IsPost(http.Request.Method) || HttpMethods.IsPut(http.Request.Method) || HttpMethods.IsDelete(http.Request.Method)) && http.Actor().Kind != ActorKind.Anonymous,
+        http => ApiPaths.IsApi(http.Request.Path) && !ApiPaths.IsHook(http.Request.Path) && (HttpMethods.IsPost(http.Request.Method) || HttpMethods.IsPut(http.Request.Method) || HttpMethods.IsDelete(http.Request.Method)) && http.Actor().Kind != ActorKind.Anonymous,
         api => api.Use((http, next) => http.RequestServices.GetRequiredService<IdempotencyKeys>().InvokeAsync(http, next)));
 }

@@ -20,6 +20,9 @@ internal static class JsonBody
     /// <summary>The value of <c>data</c> of a body that is already text.</summary>
     public static Result<JsonElement> ParseData(string text) => Parse(() => JsonDocument.Parse(text, Strict));
 
+    /// <summary>A whole body that is already text. Problems: Invalid.</summary>
+    public static Result<JsonElement> ParseText(string text) => Parse(() => JsonDocument.Parse(text, Strict));
+
     /// <summary>The <c>data</c> property of a body.</summary>
     public static Result<JsonElement> DataOf(JsonElement root) =>
         root.ValueKind == JsonValueKind.Object && root.TryGetProperty("data", out var data)

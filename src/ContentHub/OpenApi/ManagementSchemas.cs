@@ -26,6 +26,23 @@ internal static class ManagementSchemas
         "AllowedTarget" => With(
             AllowedTargetForm(), ("id", Schema.Whole("None for what the settings say.").OrNull()), ("author", Schema.Text()), ("created_at", Schema.Moment().OrNull()), ("from_settings", Schema.Flag())).Needs("id", "reason"),
         "Delivery" => Schema.Object(("id", Schema.Whole()), ("status", Schema.Text()), ("event", Schema.Text())).Needs("id"),
+        "HookInput" => HookForm().Needs("name", "scheme"),
+        "Hook" => With(
+            HookForm(), ("id", Schema.Whole()), ("path", Schema.Text("/hooks/{slug}")), ("has_secret", Schema.Flag()), ("secret", Schema.Text("Only in the answer that made it.")), ("created_at", Schema.Moment()),
+            ("updated_at", Schema.Moment()), ("last_call", Schema.Any())).Needs("id", "name", "path"),
+        "HookCall" => Schema.Object(
+            ("id", Schema.Whole()), ("received_at", Schema.Moment()), ("outcome", Schema.OneOf("accepted", "duplicate", "refused", "invalid", "too_large")), ("verdict", Schema.Text("valid, or why not: signature_mismatch, outside_tolerance, …")),
+            ("verdict_reason", Schema.Text()), ("detail", Schema.Text().OrNull()), ("message_id", Schema.Text().OrNull()), ("event_id", Schema.Whole().OrNull()), ("document_id", Schema.Text().OrNull()), ("body", Schema.Text())).Needs("id", "outcome"),
+        "HookBody" => Schema.Any("What the sender sends, with the proof that its scheme asks for."),
+        "HookOutcome" => Schema.Object(("outcome", Schema.OneOf("accepted", "duplicate"))).Needs("outcome"),
+        "InboxInput" => Schema.Object(("name", Schema.Text("Letters, digits and dashes; the address gets a random ending.")), ("secret", Schema.Text("To check signatures with.").OrNull())).Needs("name"),
+        "InboxChange" => Schema.Object(("secret", Schema.Text().OrNull()), ("answer", InboxAnswer().OrNull())),
+        "Inbox" => Schema.Object(
+            ("id", Schema.Whole()), ("name", Schema.Text()), ("path", Schema.Text("/inbox/{name}")), ("has_secret", Schema.Flag()), ("answer", InboxAnswer().OrNull()), ("requests", Schema.Whole()),
+            ("last_request_at", Schema.Moment().OrNull()), ("created_at", Schema.Moment())).Needs("id", "name", "path"),
+        "InboxRequest" => Schema.Object(
+            ("id", Schema.Whole()), ("received_at", Schema.Moment()), ("method", Schema.Text()), ("verdict", Schema.Text()), ("verdict_reason", Schema.Text()), ("truncated", Schema.Flag()), ("answered", InboxAnswer()),
+            ("query", Schema.Text("Only when one request is asked for, as the next two.")), ("headers", Schema.List(Schema.Object(("name", Schema.Text()), ("value", Schema.Text())))), ("body", Schema.Text())).Needs("id", "method"),
         "Event" => Schema.Object(
             ("id", Schema.Text("The cursor: ask for what is after it.")), ("event", Schema.Text()), ("model", Schema.Text().OrNull()), ("subject", Schema.Text()), ("actor", Schema.Text()), ("created_at", Schema.Moment()),
             ("payload", Schema.Any("The body that webhooks get."))).Needs("id", "event"),
@@ -70,6 +87,16 @@ internal static class ManagementSchemas
     private static OpenApiSchema AllowedTargetForm() => Schema.Object(
         ("network", Schema.Text("10.1.2.0/24 or one address; null for all that the host resolves to.").OrNull()), ("host", Schema.Text("ci.internal or *.internal; null for any.").OrNull()),
         ("port", Schema.Whole().OrNull()), ("reason", Schema.Text()));
+
+    private static OpenApiSchema HookForm() => Schema.Object(
+        ("name", Schema.Text()), ("slug", Schema.Text("Last part of the address.")), ("scheme", Schema.OneOf("standard_webhooks", "github", "stripe", "bearer", "header", "query")),
+        ("token_name", Schema.Text("Header or query parameter with the secret, for the schemes header and query.").OrNull()), ("id_header", Schema.Text("Header with the message's id, for schemes that have none of their own.").OrNull()),
+        ("secret", Schema.Text("Of a sender that makes it itself.").OrNull()), ("enabled", Schema.Flag()),
+        ("mapping", Schema.Object(("model", Schema.Text()), ("attributes", Schema.Map(Schema.Text("data.object.email"))), ("status", Schema.OneOf("draft", "published"))).Needs("model", "attributes").OrNull()));
+
+    private static OpenApiSchema InboxAnswer() => Schema.Object(
+        ("status", Schema.Whole("200 to 599")), ("location", Schema.Text().OrNull()), ("delay_ms", Schema.Whole()), ("retry_after", Schema.Whole("Seconds.").OrNull()), ("hang_up", Schema.Flag()), ("body", Schema.Text().OrNull()),
+        ("times", Schema.Whole("Then it is healthy again; null for all requests.").OrNull()));
 
     private static OpenApiSchema With(OpenApiSchema schema, params IEnumerable<(string Name, IOpenApiSchema Schema)> more)
     {

@@ -3,6 +3,7 @@ using ContentHub.Access;
 using ContentHub.ContentTypes;
 using ContentHub.Entries;
 using ContentHub.Events;
+using ContentHub.Hooks;
 using ContentHub.Media;
 using ContentHub.Webhooks;
 using Microsoft.EntityFrameworkCore;
@@ -76,6 +77,16 @@ public abstract class ContentHubDbContext : DbContext
 
     internal DbSet<LaneLease> LaneLeases => Set<LaneLease>();
 
+    internal DbSet<Hook> Hooks => Set<Hook>();
+
+    internal DbSet<HookCall> HookCalls => Set<HookCall>();
+
+    internal DbSet<HookMessage> HookMessages => Set<HookMessage>();
+
+    internal DbSet<Inbox> Inboxes => Set<Inbox>();
+
+    internal DbSet<InboxRequest> InboxRequests => Set<InboxRequest>();
+
     /// <summary>Kinds whose ids come from <see cref="WriteUnit.NextId{T}"/>; a database with sequences has one for each.</summary>
     public static IReadOnlyList<string> IdKinds { get; } = [.. KeyedTypes.Select(t => ModelConventions.SnakeCase(t.Name))];
 
@@ -83,6 +94,7 @@ public abstract class ContentHubDbContext : DbContext
     [
         typeof(User), typeof(ApiToken), typeof(ContentType), typeof(ContentAttribute), typeof(Entry), typeof(ComponentItem), typeof(EntrySchedule), typeof(MediaAsset), typeof(MediaFolder),
         typeof(Event), typeof(Webhook), typeof(Delivery), typeof(Attempt), typeof(Replay), typeof(AllowedTarget),
+        typeof(Hook), typeof(HookCall), typeof(Inbox), typeof(InboxRequest),
     ];
 
     /// <inheritdoc/>

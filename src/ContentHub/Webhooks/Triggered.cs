@@ -15,11 +15,11 @@ internal delegate Result<string> SubjectFinder(ContentHubDbContext db, string ro
 public sealed record TriggeredEvent(Id<Event> Id, string Name, string? Model, string Subject, int? Version, string Actor, DateTimeOffset At, IReadOnlyList<TriggeredWebhook> Webhooks)
 {
     /// <summary>Something may still come of it.</summary>
-    public bool IsOpen => Webhooks.Any(w => w.Verdict is Verdict.Queued or Verdict.Held or Verdict.Failing);
+    public bool IsOpen => Webhooks.Any(w => w.Verdict is DeliveryVerdict.Queued or DeliveryVerdict.Held or DeliveryVerdict.Failing);
 }
 
 /// <summary>What an event came to at one webhook: nothing of its target or its requests, so that editors may see it.</summary>
-/// <param name="Why">The reason in words of <see cref="Verdict.FilteredOut"/>, <see cref="Verdict.Held"/>, <see cref="Verdict.Failed"/> and <see cref="Verdict.NotKept"/>; null otherwise.</param>
+/// <param name="Why">The reason in words of <see cref="DeliveryVerdict.FilteredOut"/>, <see cref="DeliveryVerdict.Held"/>, <see cref="DeliveryVerdict.Failed"/> and <see cref="DeliveryVerdict.NotKept"/>; null otherwise.</param>
 /// <param name="Attempts">Made so far.</param>
 /// <param name="Took">From the event (of a replay: from its queueing) to the answer, when it was delivered.</param>
 /// <param name="NextAttemptAt">UTC; when it is queued, failing, or held until a moment that is known.</param>
@@ -27,10 +27,10 @@ public sealed record TriggeredEvent(Id<Event> Id, string Name, string? Model, st
 /// <param name="Error">Class of the last attempt's failure (<see cref="AttemptError"/> in snake case); null on success.</param>
 /// <param name="Delivery">For those who may see it; null otherwise.</param>
 public sealed record TriggeredWebhook(
-    Id<Webhook> Id, string Name, Verdict Verdict, string? Why, int Attempts = 0, TimeSpan? Took = null, DateTimeOffset? NextAttemptAt = null, int? StatusCode = null, string? Error = null, Id<Delivery>? Delivery = null);
+    Id<Webhook> Id, string Name, DeliveryVerdict Verdict, string? Why, int Attempts = 0, TimeSpan? Took = null, DateTimeOffset? NextAttemptAt = null, int? StatusCode = null, string? Error = null, Id<Delivery>? Delivery = null);
 
 /// <summary>What an event came to at a webhook.</summary>
-public enum Verdict
+public enum DeliveryVerdict
 {
     /// <summary>The webhook did not get it, and was not meant to.</summary>
     FilteredOut,
@@ -114,7 +114,21 @@ public sealed class Triggered
     private async Task<IReadOnlyList<TriggeredEvent>> JudgeAsync(ContentHubDbContext db, Actor actor, List<Head> events, CancellationToken ct)
     {
         var ids = events.ConvertAll(e => e.Id);
-        var deliveries = await db.Deliveries.Where(d => ids.Contains(d.EventId)).ToListAsync(ct);
+        // Without their bodies, which can be large.
+        var deliveries = await db.Deliveries.Where(d => ids.Contains(d.EventId)).Select(d => new Delivery
+        {
+            Id = d.Id,
+            WebhookId = d.WebhookId,
+            EventId = d.EventId,
+            Subject = d.Subject,
+            Status = d.Status,
+            Attempts = d.Attempts,
+            Failures = d.Failures,
+            NextAttemptAt = d.NextAttemptAt,
+            CreatedAt = d.CreatedAt,
+            FinishedAt = d.FinishedAt,
+            IsReplay = d.IsReplay,
+        }).ToListAsync(ct);
         var newest = deliveries.GroupBy(d => (d.EventId, d.WebhookId)).ToDictionary(g => g.Key, g => g.MaxBy(d => d.Id)!);
         var last = await LastAttemptsAsync(db, newest.Values, ct);
         var heldBack = await HeldBackAsync(db, newest.Values, ct);
@@ -161,18 +175,18 @@ public sealed class Triggered
     {
         var (verdict, why) = delivery switch
         {
-            { Status: DeliveryStatus.Delivered } => (Verdict.Delivered, null),
-            { Status: DeliveryStatus.Failed } => (Verdict.Failed, "Every attempt failed. It is not tried again unless somebody redelivers it."),
-            _ when !webhook.Enabled => (Verdict.Held, "The webhook is switched off. It is sent when the webhook is switched on again."),
-            { Failures: > 0 } => (Verdict.Failing, (string?)null),
-            _ when pausedUntil is not null => (Verdict.Held, "The receiver is in trouble, so that nothing is sent to it for a while."),
-            _ when isHeldBack => (Verdict.Held, "An earlier change goes first."),
-            _ => (Verdict.Queued, null),
+            { Status: DeliveryStatus.Delivered } => (DeliveryVerdict.Delivered, null),
+            { Status: DeliveryStatus.Failed } => (DeliveryVerdict.Failed, "Every attempt failed. It is not tried again unless somebody redelivers it."),
+            _ when !webhook.Enabled => (DeliveryVerdict.Held, "The webhook is switched off. It is sent when the webhook is switched on again."),
+            { Failures: > 0 } => (DeliveryVerdict.Failing, (string?)null),
+            _ when pausedUntil is not null => (DeliveryVerdict.Held, "The receiver is in trouble, so that nothing is sent to it for a while."),
+            _ when isHeldBack => (DeliveryVerdict.Held, "An earlier change goes first."),
+            _ => (DeliveryVerdict.Queued, null),
         };
         return new TriggeredWebhook(
             webhook.Id, webhook.Name, verdict, why, delivery.Attempts,
-            verdict == Verdict.Delivered ? delivery.FinishedAt - (delivery.IsReplay ? delivery.CreatedAt : recorded.CreatedAt) : null,
-            verdict is Verdict.Queued or Verdict.Failing ? Later(delivery.NextAttemptAt, pausedUntil) : verdict == Verdict.Held && webhook.Enabled ? pausedUntil : null,
+            verdict == DeliveryVerdict.Delivered ? delivery.FinishedAt - (delivery.IsReplay ? delivery.CreatedAt : recorded.CreatedAt) : null,
+            verdict is DeliveryVerdict.Queued or DeliveryVerdict.Failing ? Later(delivery.NextAttemptAt, pausedUntil) : verdict == DeliveryVerdict.Held && webhook.Enabled ? pausedUntil : null,
             last?.StatusCode, last?.Error, maySeeDelivery ? delivery.Id : null);
     }
 
@@ -186,9 +200,9 @@ public sealed class Triggered
         if (webhook.OffSince <= at) return Out("The webhook was switched off.");
         if (_matcher.WhyNot(webhook, asked) is { } reason)
             return Out(char.ToUpperInvariant(reason[0]) + reason[1..] + (webhook.UpdatedAt > at ? ". That is how it is set now; it was changed since." : "."));
-        if (at < _clock.GetUtcNow() - _options.KeepDeliveriesFor) return new TriggeredWebhook(webhook.Id, webhook.Name, Verdict.NotKept, $"Deliveries are kept for {_options.KeepDeliveriesFor.TotalDays:0.#} days.");
+        if (at < _clock.GetUtcNow() - _options.KeepDeliveriesFor) return new TriggeredWebhook(webhook.Id, webhook.Name, DeliveryVerdict.NotKept, $"Deliveries are kept for {_options.KeepDeliveriesFor.TotalDays:0.#} days.");
         return Out("No delivery was made: the webhook was off then, or wanted other events.");
 
-        TriggeredWebhook Out(string why) => new(webhook.Id, webhook.Name, Verdict.FilteredOut, why);
+        TriggeredWebhook Out(string why) => new(webhook.Id, webhook.Name, DeliveryVerdict.FilteredOut, why);
     }
 }

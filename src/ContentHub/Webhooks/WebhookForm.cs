@@ -64,7 +64,7 @@ public sealed record WebhookForm
 internal sealed class WebhookFormValidator : AbstractValidator<WebhookForm>
 {
     /// <summary>Events that the product raises.</summary>
-    public static readonly string[] KnownEvents = ["entry.create", "entry.update", "entry.delete", "entry.publish", "entry.unpublish", "media.create", "media.update", "media.delete", "changeset.commit",
+    public static readonly string[] KnownEvents = ["entry.create", "entry.update", "entry.delete", "entry.publish", "entry.unpublish", "media.create", "media.update", "media.delete", "changeset.commit", "hook.received",
         WebhookHealth.Failing, WebhookHealth.Recovered, WebhookHealth.Disabled, AllowedTargetService.Opened, AllowedTargetService.Closed, "entry.*", "media.*", "webhook.*", "*"];
 
     public WebhookFormValidator(AddressPolicy policy)

@@ -7,7 +7,8 @@ namespace ContentHub.Webhooks;
 /// <summary>Signatures over the exact bytes sent: Standard Webhooks 1.0 (<c>v1</c>) and GitHub's form.</summary>
 internal static class WebhookSignature
 {
-    private const string Prefix = "whsec_";
+    /// <summary>What secrets of Standard Webhooks begin with.</summary>
+    public const string Prefix = "whsec_";
 
     /// <summary>A fresh secret: <c>whsec_</c> and base64 of 32 random bytes.</summary>
     public static string NewSecret() => Prefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));

@@ -24,7 +24,7 @@ public sealed class FuzzTests(Sites sites) : IClassFixture<Sites>
     [
         "title", "body", "mail", "slug", "count", "price", "active", "day", "at", "colour", "extra", "code", "secret_note", "picture", "pictures", "parent", "friends", "id", "document_id",
         "name", "url", "headers", "events", "eventTypes", "models", "enabled", "timeout_ms", "concurrency", "schedule", "plural", "display_name", "kind", "attributes", "draft_and_publish", "renamed_from",
-        "type", "expires_at", "email", "password", "ids", "data", "\\ud800", "a\\u0000", "",
+        "slug", "scheme", "token_name", "id_header", "secret", "mapping", "type", "expires_at", "email", "password", "ids", "data", "\\ud800", "a\\u0000", "",
     ];
 
     private static readonly string[] Keys = ["1", "0", "-1", "99999999999999999999", "nosuchdocumentid", "%00", "%ff", "%F0%9F%97%BC", "..%2f..", "'", "a%20b", "+", new('a', 3000)];
@@ -35,6 +35,8 @@ public sealed class FuzzTests(Sites sites) : IClassFixture<Sites>
         "/admin/api/login", "/admin/api/tokens", "/admin/api/tokens/{key}", "/admin/api/content-types", "/admin/api/content-types/{key}",
         "/admin/api/webhooks", "/admin/api/webhooks/test", "/admin/api/webhooks/batch-delete", "/admin/api/webhooks/{key}", "/admin/api/webhooks/{key}/test", "/admin/api/webhooks/{key}/enable",
         "/admin/api/webhooks/{key}/disable", "/admin/api/webhooks/{key}/rotate-secret", "/admin/api/webhooks/{key}/deliveries", "/admin/api/webhooks/deliveries/{key}", "/admin/api/webhooks/deliveries/{key}/redeliver",
+        "/hooks/fuzz", "/hooks/{key}", "/inbox/{key}", "/admin/api/hooks", "/admin/api/hooks/{key}", "/admin/api/hooks/{key}/rotate-secret", "/admin/api/hooks/{key}/calls",
+        "/admin/api/inboxes", "/admin/api/inboxes/{key}", "/admin/api/inboxes/{key}/requests",
     ];
 
     private static readonly string[] Queries =
@@ -52,6 +54,7 @@ public sealed class FuzzTests(Sites sites) : IClassFixture<Sites>
         await site.Api.DefineAsync(Given.Everything("fuzz"));
         await site.Api.CreateAsync("fuzzs", new { title = "Valid" });
         await site.Api.CreateAsync("categories", new { name = "Valid" });
+        (await site.Api.PostAsync("/admin/api/hooks", new { data = new { name = "Fuzz", slug = "fuzz", scheme = "bearer", secret = Given.Token, mapping = new { model = "fuzz", attributes = new { title = "title", extra = "$" } } } })).Expect(HttpStatusCode.Created);
         await using var hook = await site.HookAsync(new { url = "http://127.0.0.1:1/", timeout_ms = 1000, schedule = new[] { 3600 } });
         var random = new Random(1337);
         var faults = new List<string>();
@@ -103,6 +106,9 @@ public sealed class FuzzTests(Sites sites) : IClassFixture<Sites>
             foreach (var name in Names.Take(17)) yield return Post("/api/fuzzs", (name, value));
             foreach (var name in Names.Skip(19).Take(10)) yield return Post("/admin/api/webhooks/test", ("url", "\"http://127.0.0.1:1/\""), (name, value));
             foreach (var name in new[] { "name", "type", "expires_at" }) yield return Post("/admin/api/tokens", ("name", "\"A\""), ("type", "\"read-only\""), (name, value));
+            foreach (var name in new[] { "name", "slug", "scheme", "token_name", "id_header", "secret", "enabled", "mapping" }) yield return Post("/admin/api/hooks", ("name", "\"A\""), ("scheme", "\"header\""), ("token_name", "\"X-Key\""), (name, value));
+            foreach (var name in new[] { "model", "attributes", "status" }) yield return new("POST", "/admin/api/hooks", $$$"""{"data": {"name": "A", "mapping": {"model": "fuzz", "attributes": {"title": "a"}, "{{{name}}}": {{{value}}} } } }""".Replace($"\"{name}\": {(name == "model" ? "\"fuzz\"" : "{\"title\": \"a\"}")}, ", "", StringComparison.Ordinal), "application/json");
+            yield return new("POST", "/hooks/fuzz", $$"""{"title": {{value}} }""", "application/json");
             foreach (var name in new[] { "email", "password" }) yield return Post("/admin/api/login", ("email", "\"a@b.c\""), ("password", "\"b\""), (name, value));
             foreach (var name in new[] { "name", "plural", "display_name", "kind", "attributes" }) yield return Post("/admin/api/content-types", ("name", $"\"made-{made++}\""), (name, value));
             yield return Post("/admin/api/content-types", ("name", $"\"made-{made++}\""), ("attributes", $$"""{"a": {{value}} }"""));

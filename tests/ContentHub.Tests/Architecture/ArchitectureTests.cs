@@ -21,6 +21,7 @@ public sealed class ArchitectureTests
         ["Media"] = ["Access", "Http", "Persistence", "Events", "ContentTypes", "Queries"],   // a file names the entries that use it
         ["Entries"] = ["Access", "Http", "Persistence", "Events", "ContentTypes", "Media", "Queries", "Jobs"],
         ["Webhooks"] = ["Access", "Http", "Persistence", "Events", "Jobs", "ContentTypes", "Queries"],   // webhooks choose by names of types, and by filters
+        ["Hooks"] = ["Access", "Http", "Persistence", "Events", "ContentTypes", "Entries", "Webhooks"],   // it makes entries, and webhooks to inboxes
         ["OpenApi"] = ["Access", "Http", "ContentTypes", "Queries"],
     };
 

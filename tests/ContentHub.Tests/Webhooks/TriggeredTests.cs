@@ -52,7 +52,7 @@ public sealed class TriggeredTests
         var triggered = await OfAsync(product, page);
 
         Assert.Equal("127.0.0.1: FilteredOut The webhook was switched off.", Said(triggered[0].Webhooks[0]));
-        Assert.Equal(Verdict.Held, triggered[1].Webhooks[0].Verdict);
+        Assert.Equal(DeliveryVerdict.Held, triggered[1].Webhooks[0].Verdict);
         Assert.Contains("switched off", triggered[1].Webhooks[0].Why, StringComparison.Ordinal);
     }
 
@@ -68,7 +68,7 @@ public sealed class TriggeredTests
 
         var held = (await OfAsync(product, page))[0].Webhooks[0];
 
-        Assert.Equal((Verdict.Held, "The receiver is in trouble, so that nothing is sent to it for a while."), (held.Verdict, held.Why));
+        Assert.Equal((DeliveryVerdict.Held, "The receiver is in trouble, so that nothing is sent to it for a while."), (held.Verdict, held.Why));
         Assert.True(held.NextAttemptAt > product.Clock.Now);
     }
 
@@ -127,7 +127,7 @@ public sealed class TriggeredTests
 
         var seen = (await product.Get<Triggered>().OfEntryAsync(editor, "pages", page.Entry.DocumentId, Paging.First, default)).Value.Items[0];
 
-        Assert.Equal(("Shop", Verdict.Queued, null), (seen.Webhooks[0].Name, seen.Webhooks[0].Verdict, seen.Webhooks[0].Delivery));
+        Assert.Equal(("Shop", DeliveryVerdict.Queued, null), (seen.Webhooks[0].Name, seen.Webhooks[0].Verdict, seen.Webhooks[0].Delivery));
         Assert.DoesNotContain("127.0.0.1", seen.ToString() + string.Join(' ', seen.Webhooks), StringComparison.Ordinal);
         Assert.IsType<Problem.Forbidden>((await product.Get<Triggered>().OfEntryAsync(Given.Reader, "pages", page.Entry.DocumentId, Paging.First, default)).Problem);
         Assert.IsType<Problem.Unauthorized>((await product.Get<Triggered>().OfEntryAsync(Actor.Anonymous, "pages", page.Entry.DocumentId, Paging.First, default)).Problem);

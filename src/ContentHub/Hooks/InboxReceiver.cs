@@ -1,0 +1,63 @@
+using System.Text.Json;
+using ContentHub.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace ContentHub.Hooks;
+
+/// <summary>Catches requests for the owner of an inbox, and plays the faults he asked for.</summary>
+internal sealed class InboxReceiver(Database database, HookSecrets secrets, HookBell bell, TimeProvider clock)
+{
+    /// <summary>Of each body so many bytes are kept.</summary>
+    public const int MaxBodyBytes = 256 * 1024;
+
+    /// <summary>Requests that an inbox keeps.</summary>
+    public const int MostKept = 200;
+
+    /// <summary>Writes the request down and says how to answer it. Problems: NotFound.</summary>
+    public async Task<Result<InboxAnswer>> ReceiveAsync(string name, IncomingRequest request, CancellationToken ct)
+    {
+        // Names are of our own making, so nothing that no database can compare comes that far.
+        if (!name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')) return new Problem.NotFound("inbox", name);
+        var now = clock.GetUtcNow();
+        if (await database.ReadAsync(db => db.Inboxes.SingleOrDefaultAsync(i => i.Name == name, ct), ct) is not { } inbox) return new Problem.NotFound("inbox", name);
+        var (standard, github) = Judge(inbox.Sealed is { } sealedSecret ? secrets.Open(sealedSecret) : null, request, now);
+        var headers = secrets.Seal(JsonSerializer.Serialize(new InboxHeaders(request.Query, request.Headers), JsonText.Stored));
+        return await database.WriteAsync<InboxAnswer>(
+            unit =>
+            {
+                if (unit.Db.Inboxes.AsTracking().SingleOrDefault(i => i.Id == inbox.Id) is not { } found) return new Problem.NotFound("inbox", name);
+                var answer = found.Play();
+                var method = request.Method.Length > InboxRequest.LongestMethod ? request.Method[..InboxRequest.LongestMethod] : request.Method;
+                unit.Db.Add(new InboxRequest
+                {
+                    Id = unit.NextId<InboxRequest>(),
+                    InboxId = found.Id,
+                    ReceivedAt = now,
+                    Method = method,
+                    Body = request.Body,
+                    Truncated = request.Truncated,
+                    Standard = standard,
+                    Github = github,
+                    Answered = answer,
+                    Sealed = headers,
+                });
+                var kept = unit.Db.InboxRequests.Where(r => r.InboxId == found.Id);
+                var last = kept.OrderByDescending(r => r.Id).Skip(MostKept - 1).Select(r => r.Id).FirstOrDefault();
+                kept.Where(r => r.Id <= last).ExecuteDelete();
+                bell.RingAfter(unit);
+                return answer;
+            },
+            ct);
+    }
+
+    // A body of which only the beginning was read cannot be checked.
+    private static (Verdict? Standard, Verdict? Github) Judge(string? secret, IncomingRequest request, DateTimeOffset now)
+    {
+        if (secret is null || request.Truncated) return (Verdict.Unchecked, null);
+        var (signature, hub) = (request.Header("webhook-signature"), request.Header("X-Hub-Signature-256"));
+        Verdict? github = hub is null ? null : SignatureCheck.GitHub(secret, hub, request.Body);
+        return signature is null && github is not null
+            ? (null, github)
+            : (SignatureCheck.Standard(secret, request.Header("webhook-id"), request.Header("webhook-timestamp"), signature, request.Body, now), github);
+    }
+}

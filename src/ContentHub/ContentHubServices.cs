@@ -69,6 +69,7 @@ public static class ContentHubServices
         routes.MapContentTypes();
         routes.MapWebhooks();
         routes.MapReplays();
+        routes.MapAllowedTargets();
         routes.MapHooks();
         routes.MapInboxes();
         routes.MapMedia();
@@ -176,7 +177,9 @@ public static class ContentHubServices
 
     private static void AddWebhooks(this IServiceCollection services, ContentHubOptions options)
     {
-        services.AddSingleton(s => s.GetRequiredService<WebhookOptions>().Policy(options.IsDevelopment));
+        services.AddSingleton(s => new AllowedTargetService(
+            s.GetRequiredService<Database>(), s.GetRequiredService<EventLog>(), s.GetRequiredService<WebhookOptions>().Opened(options.IsDevelopment), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new AddressPolicy(s.GetRequiredService<AllowedTargetService>().Current));
         services.AddSingleton(s => new DefaultHeaders(options.ServerJson, s.GetRequiredService<ILogger<DefaultHeaders>>()));
         services.AddSingleton<GuardedClient>();
         services.AddSingleton<WebhookDirectory>();

@@ -11,7 +11,7 @@ public sealed class WebhookPagesTests(BusyPanel panel) : IClassFixture<BusyPanel
         get
         {
             var data = new TheoryData<string, int, ColorScheme>();
-            foreach (var path in (string[])["/admin", "/admin/webhooks", "/admin/webhooks/new", "/admin/webhooks/1", "/admin/webhooks/1/deliveries", "/admin/webhooks/1/deliveries?open=1", "/admin/webhooks/1/replay",
+            foreach (var path in (string[])["/admin", "/admin/webhooks", "/admin/webhooks/new", "/admin/webhooks/1", "/admin/webhooks/1/deliveries", "/admin/webhooks/1/deliveries?open=1", "/admin/webhooks/1/replay", "/admin/webhooks/allowed-targets", "/admin/webhooks/allowed-targets?new=true",
                 "/admin/types", "/admin/types/1", "/admin/settings/tokens", "/admin/settings/tokens?new=true", "/admin/webhooks?text=nothing+fits", "/admin/webhooks/99"])
             {
                 data.Add(path, 1440, ColorScheme.Light);
@@ -150,5 +150,37 @@ public sealed class WebhookPagesTests(BusyPanel panel) : IClassFixture<BusyPanel
 
         await Expect(page.GetByText("“Search index” is on")).ToBeVisibleAsync();
         await Expect(toggle).ToBeCheckedAsync();
+    }
+
+    [Fact]
+    public async Task A_target_that_is_refused_is_allowed_with_a_reason_and_taken_back_after_a_question()
+    {
+        var page = await panel.OpenReadyAsync("/admin/webhooks/new");
+        await page.GetByLabel("URL").FillAsync("http://10.20.30.40/hook");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create webhook" }).ClickAsync();
+        await page.GetByRole(AriaRole.Alert).GetByRole(AriaRole.Link, new() { Name = "Allowed targets" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Allowed targets" })).ToBeVisibleAsync();
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Allow a target" }).ClickAsync();
+        await page.GetByLabel("Network").FillAsync("10.20.30.0/33");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Allow target" }).ClickAsync();
+        await Expect(page.GetByText("Network must be a range such as 10.1.2.0/24 or an address such as 10.1.2.3").First).ToBeVisibleAsync();
+        await Expect(page.GetByText("Reason is required").First).ToBeVisibleAsync();
+        await page.GetByLabel("Network").FillAsync("10.20.30.0/24");
+        await page.GetByLabel("Port").FillAsync("8443");
+        await page.GetByLabel("Reason").FillAsync("The build server in the cellar");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Allow target" }).ClickAsync();
+
+        var row = page.GetByRole(AriaRole.Row).Filter(new() { HasText = "10.20.30.0/24, port 8443" });
+        await Expect(row).ToContainTextAsync("The build server in the cellar");
+        await Expect(row).ToContainTextAsync("owner@example.com");
+        await panel.LookAsync("allowed-targets", "/admin/webhooks/allowed-targets");
+        await panel.LookAsync("allow-target", "/admin/webhooks/allowed-targets?new=true");
+
+        await row.GetByRole(AriaRole.Button, new() { Name = "Remove 10.20.30.0/24, port 8443" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Remove target" }).ClickAsync();
+
+        await Expect(page.GetByText("“10.20.30.0/24, port 8443” may no longer be called.")).ToBeVisibleAsync();
+        await Expect(row).ToHaveCountAsync(0);
     }
 }

@@ -16,10 +16,10 @@ public sealed class RawServer : IAsyncDisposable
     private readonly Task _accepting;
     private int _accepted;
 
-    private RawServer(IPAddress address, Func<RawConnection, Task> answer)
+    private RawServer(IPAddress address, int port, Func<RawConnection, Task> answer)
     {
         _answer = answer;
-        _listener = new TcpListener(address, 0);
+        _listener = new TcpListener(address, port);
         _listener.Start();
         _accepting = AcceptAsync();
     }
@@ -33,18 +33,19 @@ public sealed class RawServer : IAsyncDisposable
     /// <summary>For instance <c>http://127.0.0.1:40123/</c>.</summary>
     public Uri Address => new($"http://{_listener.LocalEndpoint}/");
 
-    /// <summary>Listens on a free port of a loopback address.</summary>
+    /// <summary>Listens on a loopback address.</summary>
     /// <param name="answer">Called once for each connection.</param>
     /// <param name="address">127.0.0.1 when left out.</param>
-    public static RawServer Start(Func<RawConnection, Task> answer, IPAddress? address = null) => new(address ?? IPAddress.Loopback, answer);
+    /// <param name="port">A free one when left out.</param>
+    public static RawServer Start(Func<RawConnection, Task> answer, IPAddress? address = null, int port = 0) => new(address ?? IPAddress.Loopback, port, answer);
 
     /// <summary>Answers every request of every connection with these bytes.</summary>
-    public static RawServer Answering(string answer, IPAddress? address = null) => Start(
+    public static RawServer Answering(string answer, IPAddress? address = null, int port = 0) => Start(
         async connection =>
         {
             while (await connection.ReadRequestAsync() is not null) await connection.WriteAsync(answer);
         },
-        address);
+        address, port);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -27,7 +27,7 @@ internal sealed class ProductHarness : IAsyncDisposable
     private readonly bool _owns;
     private readonly ServiceProvider _services;
 
-    private ProductHarness(TestDatabase rows, TempFolder folder, bool owns, IReadOnlyDictionary<string, string?> settings)
+    private ProductHarness(TestDatabase rows, TempFolder folder, bool owns, IReadOnlyDictionary<string, string?> settings, NameResolver? names = null)
     {
         _rows = rows;
         _folder = folder;
@@ -36,6 +36,7 @@ internal sealed class ProductHarness : IAsyncDisposable
         services.AddSingleton<TimeProvider>(Clock);
         services.AddSingleton<IJobEngine>(Engine);
         services.AddSingleton(_ => Dialect(rows));
+        if (names is not null) services.AddSingleton(names);
         services.AddLogging(log => log.SetMinimumLevel(LogLevel.Information).AddProvider(Log));
         services.AddContentHub(
             new ConfigurationBuilder().AddInMemoryCollection(settings).Build(),
@@ -73,23 +74,27 @@ internal sealed class ProductHarness : IAsyncDisposable
 
     /// <summary>A product on an empty database with its tables made.</summary>
     /// <param name="settings">As of appsettings, for instance <c>("Webhooks:Linger", "00:00:01")</c>.</param>
-    public static async Task<ProductHarness> StartAsync(DatabaseKind kind, params (string Key, string Value)[] settings)
+    public static Task<ProductHarness> StartAsync(DatabaseKind kind, params (string Key, string Value)[] settings) => StartAsync(kind, null, settings);
+
+    /// <param name="names">Where names of hosts lead; null for what the machine says.</param>
+    public static async Task<ProductHarness> StartAsync(DatabaseKind kind, NameResolver? names, params (string Key, string Value)[] settings)
     {
-        // A drained lane ends at once instead of listening for two seconds.
-        var all = new Dictionary<string, string?> { ["Webhooks:Linger"] = "00:00:00.020" };
-        foreach (var (key, value) in settings) all[key] = value;
         var folder = new TempFolder();
         Directory.CreateDirectory(folder["data"]);
-        var harness = new ProductHarness(await TestDatabase.CreateAsync(kind), folder, owns: true, all);
+        var harness = new ProductHarness(await TestDatabase.CreateAsync(kind), folder, owns: true, Brisk(settings), names);
         harness.Database.Migrate();
         return harness;
     }
 
     /// <summary>Another process on the same database and data directory.</summary>
-    public ProductHarness AnotherNode() => new(_rows, _folder, owns: false, new Dictionary<string, string?> { ["Webhooks:Linger"] = "00:00:00.020" });
+    public ProductHarness AnotherNode(params (string Key, string Value)[] settings) => new(_rows, _folder, owns: false, Brisk(settings));
 
     public static ISqlDialect Dialect(TestDatabase rows) =>
         rows.Kind == DatabaseKind.Sqlite ? new SqliteDialect(rows.ConnectionString) : new PostgreSqlDialect(rows.ConnectionString);
+
+    // A drained lane ends at once instead of listening for two seconds.
+    private static Dictionary<string, string?> Brisk((string Key, string Value)[] settings) =>
+        settings.Append((Key: "Webhooks:Linger", Value: "00:00:00.020")).DistinctBy(s => s.Key).ToDictionary(s => s.Key, s => (string?)s.Value);
 
     public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
 

@@ -61,6 +61,13 @@ public sealed class EventCatalog
                 ("failing_since", BodyShape.Moment().OrNull()), ("failures", BodyShape.Whole(3)))), []);
         }
 
+        foreach (var (name, words) in OfTargets)
+        {
+            yield return Plan(name, words, ("data", BodyShape.Object(("target", BodyShape.Object(
+                ("id", BodyShape.Whole(1)), ("network", BodyShape.Text("10.1.2.0/24").OrNull()), ("host", BodyShape.Text("ci.internal").OrNull()), ("port", BodyShape.Whole(443).OrNull()),
+                ("reason", BodyShape.Text("The build server")), ("author", BodyShape.Text("owner@example.com")))))), []);
+        }
+
         yield return new Planned(Custom, null, () => Kind(Custom, null, "Raised by an application under a name of its own.", [
             ("event", BodyShape.Matching("^[a-zA-Z][a-zA-Z0-9_.\\-]{0,63}$", "LIKED_PHOTO")), ("created_at", BodyShape.Moment()), ("data", BodyShape.Any(new JsonObject { ["photo"] = 12 }, "Whatever the application sent."))], [
             ("event", BodyShape.Matching("^[a-zA-Z][a-zA-Z0-9_.\\-]{0,63}$", "LIKED_PHOTO")), ("created_at", BodyShape.Moment()), ("truncated", BodyShape.True())]));
@@ -84,6 +91,12 @@ public sealed class EventCatalog
     private static (string, BodyShape)[] OfHook() =>
     [
         ("event", BodyShape.Constant(Received)), ("created_at", BodyShape.Moment()), ("hook", BodyShape.Object(("id", BodyShape.Whole(1)), ("slug", BodyShape.Text("shop")), ("name", BodyShape.Text("Shop")))),
+    ];
+
+    private static readonly (string Name, string Words)[] OfTargets =
+    [
+        ("webhook.target_allowed", "An owner opened an address that is not public to webhooks. Sent only to webhooks that name it."),
+        ("webhook.target_forbidden", "An owner closed such an address again. Sent only to webhooks that name it."),
     ];
 
     private static EventKind OfEntry(EntryShapes shapes, ContentType type, string name, string words)

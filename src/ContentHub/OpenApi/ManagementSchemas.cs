@@ -22,6 +22,9 @@ internal static class ManagementSchemas
             WebhookForm(), ("id", Schema.Whole()), ("has_secret", Schema.Flag()), ("secret", Schema.Text("Only in the answer that made it.")), ("created_at", Schema.Moment()), ("updated_at", Schema.Moment()),
             ("last_delivery", Schema.Any()), ("disabled_reason", Schema.Text().OrNull())).Needs("id", "url"),
         "WebhookTest" => Schema.Object(("status_code", Schema.Whole().OrNull()), ("duration_ms", Schema.Number())),
+        "AllowedTargetInput" => AllowedTargetForm().Needs("reason"),
+        "AllowedTarget" => With(
+            AllowedTargetForm(), ("id", Schema.Whole("None for what the settings say.").OrNull()), ("author", Schema.Text()), ("created_at", Schema.Moment().OrNull()), ("from_settings", Schema.Flag())).Needs("id", "reason"),
         "Delivery" => Schema.Object(("id", Schema.Whole()), ("status", Schema.Text()), ("event", Schema.Text())).Needs("id"),
         "HookInput" => HookForm().Needs("name", "scheme"),
         "Hook" => With(
@@ -80,6 +83,10 @@ internal static class ManagementSchemas
         ("name", Schema.Text()), ("url", Schema.Text(format: "uri")), ("headers", Schema.Map(Schema.Text())), ("events", Schema.List(Schema.Text("entry.create, entry.*, *"))),
         ("models", Schema.List(Schema.Text())), ("enabled", Schema.Flag()), ("timeout_ms", Schema.Whole()), ("concurrency", Schema.Whole()),
         ("schedule", Schema.List(Schema.Whole("Seconds."), "Waits between attempts; null for the setting's.").OrNull()));
+
+    private static OpenApiSchema AllowedTargetForm() => Schema.Object(
+        ("network", Schema.Text("10.1.2.0/24 or one address; null for all that the host resolves to.").OrNull()), ("host", Schema.Text("ci.internal or *.internal; null for any.").OrNull()),
+        ("port", Schema.Whole().OrNull()), ("reason", Schema.Text()));
 
     private static OpenApiSchema HookForm() => Schema.Object(
         ("name", Schema.Text()), ("slug", Schema.Text("Last part of the address.")), ("scheme", Schema.OneOf("standard_webhooks", "github", "stripe", "bearer", "header", "query")),

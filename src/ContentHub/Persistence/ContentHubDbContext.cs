@@ -73,6 +73,8 @@ public abstract class ContentHubDbContext : DbContext
 
     internal DbSet<Replay> Replays => Set<Replay>();
 
+    internal DbSet<AllowedTarget> AllowedTargets => Set<AllowedTarget>();
+
     internal DbSet<LaneLease> LaneLeases => Set<LaneLease>();
 
     internal DbSet<Hook> Hooks => Set<Hook>();
@@ -91,7 +93,7 @@ public abstract class ContentHubDbContext : DbContext
     private static Type[] KeyedTypes =>
     [
         typeof(User), typeof(ApiToken), typeof(ContentType), typeof(ContentAttribute), typeof(Entry), typeof(ComponentItem), typeof(EntrySchedule), typeof(MediaAsset), typeof(MediaFolder),
-        typeof(Event), typeof(Webhook), typeof(Delivery), typeof(Attempt), typeof(Replay),
+        typeof(Event), typeof(Webhook), typeof(Delivery), typeof(Attempt), typeof(Replay), typeof(AllowedTarget),
         typeof(Hook), typeof(HookCall), typeof(Inbox), typeof(InboxRequest),
     ];
 

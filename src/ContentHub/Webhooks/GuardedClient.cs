@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Text;
 
 namespace ContentHub.Webhooks;
@@ -42,6 +43,9 @@ internal enum AttemptError
     Template,
 }
 
+/// <summary>Asks for the addresses of a name, as <see cref="Dns.GetHostAddressesAsync(string, CancellationToken)"/> does.</summary>
+internal delegate Task<IPAddress[]> NameResolver(string host, CancellationToken ct);
+
 /// <summary>The one way out to addresses that people gave us: resolves once, judges every address, dials the judged one; no redirects, no proxy, no cookies, no decompression, one time limit over all.</summary>
 internal sealed class GuardedClient : IDisposable
 {
@@ -50,15 +54,17 @@ internal sealed class GuardedClient : IDisposable
     private readonly AddressPolicy _policy;
     private readonly WebhookOptions _options;
     private readonly TimeProvider _clock;
-    private readonly HttpMessageInvoker _pooled;
+    private readonly NameResolver _resolve;
     private readonly HttpMessageInvoker _fresh;
+    private volatile Kept? _kept;
 
-    public GuardedClient(AddressPolicy policy, WebhookOptions options, TimeProvider clock)
+    /// <param name="resolve">Null for the system's; names that answer one thing now and another then cannot be had on a test machine.</param>
+    public GuardedClient(AddressPolicy policy, WebhookOptions options, TimeProvider clock, NameResolver? resolve = null)
     {
+        _resolve = resolve ?? Dns.GetHostAddressesAsync;
         _policy = policy;
         _options = options;
         _clock = clock;
-        _pooled = new HttpMessageInvoker(Handler(TimeSpan.FromMinutes(2)));
         _fresh = new HttpMessageInvoker(Handler(TimeSpan.Zero));
     }
 
@@ -96,7 +102,7 @@ internal sealed class GuardedClient : IDisposable
 
     public void Dispose()
     {
-        _pooled.Dispose();
+        _kept?.Invoker.Dispose();
         _fresh.Dispose();
     }
 
@@ -105,7 +111,7 @@ internal sealed class GuardedClient : IDisposable
         using var first = Message(request);
         try
         {
-            return await _pooled.SendAsync(first, ct);
+            return await Pooled().SendAsync(first, ct);
         }
         catch (HttpRequestException fault) when (WasClosedUnderUs(fault) && !first.Options.TryGetValue(OpenedConnection, out _))
         {
@@ -113,6 +119,15 @@ internal sealed class GuardedClient : IDisposable
             using var second = Message(request);
             return await _fresh.SendAsync(second, ct);
         }
+    }
+
+    /// <summary>Kept connections were judged when they were opened: when what is open changes, they are not used again. What is under way on them ends; idle ones close by themselves.</summary>
+    private HttpMessageInvoker Pooled()
+    {
+        var allowed = _policy.Allowed;
+        if (_kept is { } kept && ReferenceEquals(kept.Allowed, allowed)) return kept.Invoker;
+        _kept = kept = new Kept(allowed, new HttpMessageInvoker(Handler(TimeSpan.FromMinutes(2))));
+        return kept.Invoker;
     }
 
     private static bool WasClosedUnderUs(HttpRequestException fault) =>
@@ -186,6 +201,8 @@ internal sealed class GuardedClient : IDisposable
         UseProxy = false,
         AutomaticDecompression = DecompressionMethods.None,
         ActivityHeadersPropagator = null,
+        // Whatever the system would still allow.
+        SslOptions = { EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13 },
         ConnectTimeout = _options.ConnectTimeout,
         PooledConnectionLifetime = lifetime,
         // Below the 5 s after which many servers close idle connections.
@@ -200,34 +217,37 @@ internal sealed class GuardedClient : IDisposable
     {
         context.InitialRequestMessage.Options.Set(OpenedConnection, true);
         var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
-        var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(host, ct);
+        var addresses = AddressPolicy.Named(host) ?? await _resolve(host, ct);
         // One forbidden address among several is a refusal: otherwise a name could be public at one moment and private at the next.
         foreach (var address in addresses)
-            if (_policy.WhyNot(address) is { } why) throw new TargetBlockedException(why);
+            if (_policy.WhyNot(host, port, address) is { } why) throw new TargetBlockedException(why);
 
         Exception? last = null;
         foreach (var address in addresses)
         {
-            var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            Socket? socket = null;
             try
             {
+                socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };   // fails where there is no IPv6
                 await socket.ConnectAsync(new IPEndPoint(address, port), ct);
                 return new NetworkStream(socket, ownsSocket: true);
             }
             catch (SocketException fault)
             {
-                socket.Dispose();
+                socket?.Dispose();
                 last = fault;
             }
             catch
             {
-                socket.Dispose();
+                socket?.Dispose();
                 throw;
             }
         }
 
         throw last ?? new SocketException((int)SocketError.HostNotFound);
     }
+
+    private sealed record Kept(IReadOnlyList<AllowedTarget> Allowed, HttpMessageInvoker Invoker);
 
     private sealed class TargetBlockedException(string why) : Exception(why);
 }

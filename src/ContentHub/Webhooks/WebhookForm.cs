@@ -1,4 +1,3 @@
-using System.Net;
 using ContentHub.Events;
 using FluentValidation;
 
@@ -66,7 +65,7 @@ internal sealed class WebhookFormValidator : AbstractValidator<WebhookForm>
 {
     /// <summary>Events that the product raises.</summary>
     public static readonly string[] KnownEvents = ["entry.create", "entry.update", "entry.delete", "entry.publish", "entry.unpublish", "media.create", "media.update", "media.delete", "changeset.commit", "hook.received",
-        WebhookHealth.Failing, WebhookHealth.Recovered, WebhookHealth.Disabled, "entry.*", "media.*", "webhook.*", "*"];
+        WebhookHealth.Failing, WebhookHealth.Recovered, WebhookHealth.Disabled, AllowedTargetService.Opened, AllowedTargetService.Closed, "entry.*", "media.*", "webhook.*", "*"];
 
     public WebhookFormValidator(AddressPolicy policy)
     {
@@ -118,8 +117,6 @@ internal sealed class WebhookFormValidator : AbstractValidator<WebhookForm>
         if (uri.Fragment.Length > 0 || url.Contains('#', StringComparison.Ordinal)) return "url must not have a fragment (#…)";
         if (uri.Port == 0) return "url must not name port 0";
         // Names are judged when they are dialled; an address that is forbidden anyway is better refused here.
-        var host = uri.IdnHost.TrimEnd('.');
-        var address = IPAddress.TryParse(host.Trim('[', ']'), out var literal) ? literal : host is "localhost" || host.EndsWith(".localhost", StringComparison.Ordinal) ? IPAddress.Loopback : null;
-        return address is not null && policy.WhyNot(address) is { } why ? $"url cannot be called: {why}" : null;
+        return AddressPolicy.Named(uri.IdnHost)?.Select(a => policy.WhyNot(uri.IdnHost, uri.Port, a)).FirstOrDefault(why => why is not null) is { } refusal ? $"url cannot be called: {refusal}" : null;
     }
 }

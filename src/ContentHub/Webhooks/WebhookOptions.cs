@@ -66,6 +66,15 @@ public sealed record WebhookOptions : IValidatableObject
     /// <summary>The waits in force: <see cref="RetrySchedule"/>, or the default.</summary>
     public IReadOnlyList<TimeSpan> Waits => RetrySchedule.Count > 0 ? RetrySchedule : Webhooks.RetrySchedule.Standard;
 
-    internal AddressPolicy Policy(bool isDevelopment) => new(
-        [.. AllowedNetworks.Select(n => IPNetwork.Parse(n)), .. AllowLoopback ?? isDevelopment ? [IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("::1/128")] : Array.Empty<IPNetwork>()]);
+    /// <summary>What of this opens addresses that are not public.</summary>
+    internal IReadOnlyList<AllowedTarget> Opened(bool isDevelopment)
+    {
+        var why = AllowLoopback is null ? "This machine, as always in Development" : "Webhooks:AllowLoopback";
+        return [
+            .. AllowedNetworks.Select(n => Open(n, "Webhooks:AllowedNetworks")),
+            .. AllowLoopback ?? isDevelopment ? [Open("127.0.0.0/8", why), Open("::1/128", why)] : Array.Empty<AllowedTarget>(),
+        ];
+
+        static AllowedTarget Open(string network, string reason) => new() { Network = IPNetwork.Parse(network), Reason = reason, Author = "settings" };
+    }
 }

@@ -4,6 +4,7 @@ using ContentHub.Entries;
 using ContentHub.Events;
 using ContentHub.Media;
 using ContentHub.Testing;
+using ContentHub.Webhooks;
 
 namespace ContentHub.Tests.Events;
 
@@ -27,7 +28,7 @@ public sealed class EventCatalogTests
 
         Assert.Equal(
             ["entry.create article", "entry.update article", "entry.delete article", "entry.publish article", "entry.unpublish article", "entry.create page", "entry.update page", "entry.delete page",
-                "media.create ", "media.update ", "media.delete ", "changeset.commit ", "hook.received ", "webhook.test ", "webhook.failing ", "webhook.recovered ", "webhook.disabled ", "custom "],
+                "media.create ", "media.update ", "media.delete ", "changeset.commit ", "hook.received ", "webhook.test ", "webhook.failing ", "webhook.recovered ", "webhook.disabled ", "webhook.target_allowed ", "webhook.target_forbidden ", "custom "],
             kinds.Select(k => $"{k.Name} {k.Model}"));
         foreach (var kind in kinds)
         {
@@ -56,6 +57,8 @@ public sealed class EventCatalogTests
         await product.Media.DeleteAsync(Given.Owner, file.Asset.Id, default);
         await product.Get<EntryChangesets>().ApplyAsync(Given.Owner, [new ChangesetOperation(ChangesetDeed.Delete, "pages", page.Entry.DocumentId, null)], default);
         await product.Get<CustomEvents>().RaiseAsync(Given.Owner, "LIKED_PHOTO", Given.Json("""{"photo":1}"""), default);
+        var target = (await product.Get<AllowedTargetService>().AddAsync(Given.Owner, new AllowedTargetForm("10.1.2.0/24", null, null, "The build server"), default)).Value;
+        await product.Get<AllowedTargetService>().RemoveAsync(Given.Owner, target.Id, default);
         var log = await product.EventsAsync();
 
         var kinds = product.Get<EventCatalog>().List(Given.Owner).Value;

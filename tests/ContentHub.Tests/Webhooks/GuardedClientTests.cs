@@ -362,7 +362,7 @@ public sealed class GuardedClientTests : IDisposable
     }
 
     private static GuardedClient Client(params string[] allowed) =>
-        new(new AddressPolicy([.. allowed.Select(a => IPNetwork.Parse(a))]), new WebhookOptions(), new SettableClock());
+        new(AddressPolicyTests.Policy(allowed), new WebhookOptions(), new SettableClock());
 
     private static GuardedRequest Request(Uri target, IReadOnlyList<WebhookHeader> headers, TimeSpan timeout) =>
         new("POST", target.OriginalString, headers, Encoding.UTF8.GetBytes("{\"a\":1}\n"), timeout);

@@ -12,6 +12,9 @@ internal sealed class Bench : IAsyncDisposable
     private const int Connections = 32;
     private const int Concurrency = 16;
     private const int Backlog = 4000;
+    private const int Bad = 9;
+    private const int Dead = 10_000;
+    private static readonly Uri Nowhere = new("http://127.0.0.1:9/");
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly TempFolder _folder;
@@ -72,12 +75,7 @@ internal sealed class Bench : IAsyncDisposable
         {
             await _bare.ForgetAsync();
             await _bare.SetGateAsync(open: false);
-            var next = 0;
-            await Task.WhenAll(Enumerable.Range(0, Connections).Select(async _ =>
-            {
-                while (Interlocked.Increment(ref next) <= Backlog / webhooks)
-                    using (var answer = await _client.PostAsync(new Uri("/api/addresses", UriKind.Relative), Json(Entry(next)))) answer.EnsureSuccessStatusCode();
-            }));
+            await CreateManyAsync(_client, Backlog / webhooks);
             RestartCpu();
             var watch = Stopwatch.StartNew();
             await _bare.SetGateAsync(open: true);
@@ -99,15 +97,11 @@ internal sealed class Bench : IAsyncDisposable
         var (ours, posts) = (new List<double>(), new List<double>());
         for (var i = 0; i < Times + 20; i++)
         {
-            await _bare.ForgetAsync();
-            using (var made = await _client.PostAsync(new Uri("/api/addresses", UriKind.Relative), Json(Entry(i)))) made.EnsureSuccessStatusCode();
-            var answered = Stopwatch.GetTimestamp();
-            await SeenAsync(1);
-            var arrived = (await _bare.SeenAsync()).LastArrival;
+            var (_, took) = await ArrivalAsync(i);
             var sent = Stopwatch.GetTimestamp();
             using (var plain = await bare.PostAsync(new Uri("/hook/bare", UriKind.Relative), Json(Entry(i)))) plain.EnsureSuccessStatusCode();
             if (i < 20) continue;
-            ours.Add(Math.Max(0, (arrived - answered) * 1000.0 / Stopwatch.Frequency));
+            ours.Add(took);
             posts.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
         }
 
@@ -115,6 +109,56 @@ internal sealed class Bench : IAsyncDisposable
         posts.Sort();
         Console.WriteLine($"| answer to arrival, idle: p50 / p99 | {ours[Times / 2]:0.00} / {ours[Times * 99 / 100]:0.00} ms | bare POST {posts[Times / 2]:0.00} / {posts[Times * 99 / 100]:0.00} ms | {ours[Times / 2] / posts[Times / 2]:0.00} | |");
     }
+
+    /// <summary>From the call of a create (it often arrives before the answer does) to the arrival at a healthy receiver, one at a time: beside nine that hang, fail or are not there, against alone.</summary>
+    public async Task IsolationAsync()
+    {
+        const int Times = 300;
+        await using var bad = await Bystander.StartAsync();
+        var (beside, alone) = (new List<(double P50, double P99)>(), new List<(double P50, double P99)>());
+        for (var i = 0; i <= _runs; i++)
+        {
+            await SetWebhooksAsync(1);
+            var first = await PercentilesAsync();
+            for (var n = 0; n < Bad; n++) await AddWebhookAsync((n % 3) switch { 0 => new Uri(bad.Address, $"/hang/{n}"), 1 => new Uri(bad.Address, $"/fail/{n}"), _ => Nowhere }, "entry.create", 8);
+            var second = await PercentilesAsync();
+            if (i == 0) continue;   // the first warms up
+            alone.Add(first);
+            beside.Add(second);
+        }
+
+        var ratios = beside.Zip(alone, (b, a) => (P50: b.P50 / a.P50, P99: b.P99 / a.P99)).ToList();
+        Console.WriteLine($"| create to arrival beside {Bad} bad receivers: p50 | {Spread([.. beside.Select(b => b.P50)], "0.00")} ms | alone {Spread([.. alone.Select(b => b.P50)], "0.00")} ms | {Spread([.. ratios.Select(r => r.P50)], "0.00")} | |");
+        Console.WriteLine($"| the same: p99 | {Spread([.. beside.Select(b => b.P99)], "0.00")} ms | alone {Spread([.. alone.Select(b => b.P99)], "0.00")} ms | {Spread([.. ratios.Select(r => r.P99)], "0.00")} | |");
+
+        async Task<(double P50, double P99)> PercentilesAsync()
+        {
+            var took = new List<double>();
+            for (var i = 0; i < Times; i++) took.Add((await ArrivalAsync(i)).FromCall);
+            took.Sort();
+            return (took[Times / 2], took[Times * 99 / 100]);
+        }
+    }
+
+    /// <summary>Creates while deliveries wait for a receiver that is not there, against a second server where none do; only the queue differs.</summary>
+    public Task DeadBacklogAsync() => CompareAsync($"create, {Connections} connections, {Dead} deliveries queued for a dead receiver, against none", Connections, async () =>
+    {
+        var webhook = await AddWebhookAsync(Nowhere, "entry.create", Concurrency);
+        await CreateManyAsync(_client, Dead);
+        // From here on it gets nothing new: what is measured is the cost of what waits.
+        using var answer = await _client.PatchAsync(webhook, Json("""{"data":{"events":["media.create"]}}"""));
+        answer.EnsureSuccessStatusCode();
+    });
+
+    /// <summary>Creates that queue a delivery for each of many webhooks, whose receivers are not there so that sending costs nothing, against a second server without webhooks.</summary>
+    public Task FanOutAsync(int webhooks, int connections) => CompareAsync($"create, {connections} connections, {webhooks} webhooks on the event (queued, not sent), against none", connections, async () =>
+    {
+        for (var i = 0; i < webhooks; i++) await AddWebhookAsync(Nowhere, "entry.create", 1);
+        // So many failures open every breaker.
+        await CreateManyAsync(_client, 20);
+        await Eventually.TrueAsync(async () => JsonElement.Parse(await _client.GetStringAsync(new Uri("/admin/api/webhooks?pagination[pageSize]=100", UriKind.Relative))).GetProperty("data").EnumerateArray()
+            .All(w => w.GetProperty("health").ValueKind == JsonValueKind.Object), Patience);
+    });
 
     public async ValueTask DisposeAsync()
     {
@@ -145,11 +189,67 @@ internal sealed class Bench : IAsyncDisposable
         Console.WriteLine($"| {what} | {Spread(rates, "0")}/s | {Spread(ceilings, "0")}/s | {Spread(ratios, "0.00")} | {Spread(cpu, "0")} µs |");
     }
 
+    /// <summary>The same creates on this server, made ready first, and on a second one that has no webhooks, in turns.</summary>
+    private async Task CompareAsync(string what, int connections, Func<Task> prepare)
+    {
+        using var folder = new TempFolder();
+        await using var other = await ServerProcess.StartAsync(new ServerSettings(folder.Path) { ApiToken = Token, Sample = true });
+        using var otherClient = other.CreateClient(Token);
+        await SetWebhooksAsync(0);
+        await prepare();
+        // It has just started: as warm as this one before it is measured.
+        await CreateManyAsync(otherClient, Dead);
+        var (burdened, free) = (new List<(double Rate, double Cpu)>(), new List<(double Rate, double Cpu)>());
+        for (var i = 0; i <= _runs; i++)
+        {
+            var (first, second) = (await RunAsync(_server), await RunAsync(other));
+            if (i == 0) continue;   // the first warms up
+            burdened.Add(first);
+            free.Add(second);
+        }
+
+        await SetWebhooksAsync(0);
+        var rates = burdened.Zip(free, (a, b) => a.Rate / b.Rate).ToList();
+        var cpu = burdened.Zip(free, (a, b) => a.Cpu / b.Cpu).ToList();
+        Console.WriteLine($"| {what} | {Spread([.. burdened.Select(w => w.Rate)], "0")}/s | {Spread([.. free.Select(w => w.Rate)], "0")}/s | {Spread(rates, "0.00")} | {Spread([.. burdened.Select(w => w.Cpu)], "0")} µs, {Spread(cpu, "0.00")}× |");
+
+        async Task<(double Rate, double Cpu)> RunAsync(ServerProcess server)
+        {
+            var before = Cpu(server);
+            var (count, took) = await Load.RunAsync(server.BaseAddress, Token, connections, _time, n => new HttpRequestMessage(HttpMethod.Post, "/api/addresses") { Content = Json(Entry(n)) });
+            return (count / took.TotalSeconds, (Cpu(server) - before).TotalMicroseconds / count);
+        }
+    }
+
+    /// <summary>Milliseconds from the call of a create, and from its answer, to the arrival of its webhook.</summary>
+    private async Task<(double FromCall, double FromAnswer)> ArrivalAsync(int n)
+    {
+        await _bare.ForgetAsync();
+        var called = Stopwatch.GetTimestamp();
+        using (var made = await _client.PostAsync(new Uri("/api/addresses", UriKind.Relative), Json(Entry(n)))) made.EnsureSuccessStatusCode();
+        var answered = Stopwatch.GetTimestamp();
+        await SeenAsync(1);
+        var arrived = (await _bare.SeenAsync()).LastArrival;
+        return ((arrived - called) * 1000.0 / Stopwatch.Frequency, Math.Max(0, (arrived - answered) * 1000.0 / Stopwatch.Frequency));
+    }
+
+    private static async Task CreateManyAsync(HttpClient client, int count)
+    {
+        var next = 0;
+        await Task.WhenAll(Enumerable.Range(0, Connections).Select(async _ =>
+        {
+            while (Interlocked.Increment(ref next) <= count)
+                using (var answer = await client.PostAsync(new Uri("/api/addresses", UriKind.Relative), Json(Entry(next)))) answer.EnsureSuccessStatusCode();
+        }));
+    }
+
     private void RestartCpu() => _cpuBefore = Cpu();
 
-    private TimeSpan Cpu()
+    private TimeSpan Cpu() => Cpu(_server);
+
+    private static TimeSpan Cpu(ServerProcess server)
     {
-        using var process = Process.GetProcessById(_server.Id);
+        using var process = Process.GetProcessById(server.Id);
         return process.TotalProcessorTime;
     }
 
@@ -164,15 +264,17 @@ internal sealed class Bench : IAsyncDisposable
 
     private async Task SetWebhooksAsync(int count)
     {
-        var old = JsonElement.Parse(await _client.GetStringAsync(new Uri("/admin/api/webhooks", UriKind.Relative)));
+        var old = JsonElement.Parse(await _client.GetStringAsync(new Uri("/admin/api/webhooks?pagination[pageSize]=100", UriKind.Relative)));
         foreach (var webhook in old.GetProperty("data").EnumerateArray())
             using (var gone = await _client.DeleteAsync(new Uri($"/admin/api/webhooks/{webhook.GetProperty("id")}", UriKind.Relative))) gone.EnsureSuccessStatusCode();
-        for (var i = 0; i < count; i++)
-        {
-            var form = JsonSerializer.Serialize(new { data = new { url = new Uri(_bare.Address, $"/hook/{i}"), events = new[] { "entry.create" }, concurrency = Concurrency, timeout_ms = 30000 } });
-            using var made = await _client.PostAsync(new Uri("/admin/api/webhooks", UriKind.Relative), Json(form));
-            made.EnsureSuccessStatusCode();
-        }
+        for (var i = 0; i < count; i++) await AddWebhookAsync(new Uri(_bare.Address, $"/hook/{i}"), "entry.create", Concurrency);
+    }
+
+    private async Task<Uri> AddWebhookAsync(Uri url, string name, int concurrency)
+    {
+        var form = JsonSerializer.Serialize(new { data = new { url, events = new[] { name }, concurrency, timeout_ms = 30000 } });
+        using var made = await _client.PostAsync(new Uri("/admin/api/webhooks", UriKind.Relative), Json(form));
+        return made.EnsureSuccessStatusCode().Headers.Location!;
     }
 
     private static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");

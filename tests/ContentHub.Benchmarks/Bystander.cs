@@ -80,6 +80,8 @@ internal sealed class Bystander : IAsyncDisposable
             await gate.Task;
             Interlocked.Increment(ref seen);
         });
+        app.MapPost("/hang/{name}", (HttpContext http) => Task.Delay(Timeout.Infinite, http.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default));
+        app.MapPost("/fail/{name}", () => Results.StatusCode(500));
         app.MapPut("/gate", (bool open) =>
         {
             if (open) gate.TrySetResult();

@@ -3,21 +3,28 @@ using System.Text.Json;
 
 namespace ContentHub.Testing;
 
-/// <summary>The judge of signatures that we did not write: the npm package <c>standardwebhooks</c>, run in Node.</summary>
+/// <summary>Judges of signatures that we did not write: npm packages that receivers use, run in Node.</summary>
 public static class StandardWebhooks
 {
-    /// <summary>Verifies a delivery as a customer would. The library refuses timestamps more than five minutes off.</summary>
+    /// <summary>The judges: two of Standard Webhooks' form, each with code of its own, and one of GitHub's.</summary>
+    public const string Library = "standardwebhooks", Svix = "svix", Octokit = "@octokit/webhooks-methods";
+
+    /// <summary>Verifies a delivery as a customer would. All but <see cref="Octokit"/> refuse timestamps more than five minutes off.</summary>
     /// <param name="secret"><c>whsec_</c> and base64.</param>
     /// <param name="headers">All headers of the request, or at least the three that start with <c>webhook-</c>.</param>
+    /// <param name="by">One of the judges.</param>
+    /// <param name="now">Unix seconds at the judge; null for the clock's.</param>
     /// <returns><c>ok</c>, or why not, in the library's words.</returns>
     /// <exception cref="InvalidOperationException">Node or the package is missing.</exception>
-    public static async Task<string> VerifyAsync(string secret, IEnumerable<KeyValuePair<string, string>> headers, ReadOnlyMemory<byte> body)
+    public static async Task<string> VerifyAsync(string secret, IEnumerable<KeyValuePair<string, string>> headers, ReadOnlyMemory<byte> body, string by = Library, long? now = null)
     {
         var (code, output, errors) = await RunAsync("verify.mjs", new
         {
+            library = by,
             secret,
             headers = headers.GroupBy(h => h.Key.ToLowerInvariant()).ToDictionary(g => g.Key, g => g.Last().Value),
             body = Convert.ToBase64String(body.Span),
+            now,
         });
         return code is 0 or 1 ? output : throw new InvalidOperationException($"verify.mjs ended with {code}: {errors}");
     }
@@ -31,8 +38,8 @@ public static class StandardWebhooks
         return code == 0 ? output : throw new InvalidOperationException($"sign.mjs ended with {code}: {errors}");
     }
 
-    /// <inheritdoc cref="VerifyAsync(string, IEnumerable{KeyValuePair{string, string}}, ReadOnlyMemory{byte})"/>
-    public static Task<string> VerifyAsync(string secret, ReceivedRequest request) => VerifyAsync(secret, request.Headers, request.Body);
+    /// <inheritdoc cref="VerifyAsync(string, IEnumerable{KeyValuePair{string, string}}, ReadOnlyMemory{byte}, string, long?)"/>
+    public static Task<string> VerifyAsync(string secret, ReceivedRequest request, string by = Library) => VerifyAsync(secret, request.Headers, request.Body, by);
 
     private static async Task<(int Code, string Output, string Errors)> RunAsync(string script, object input)
     {

@@ -54,6 +54,36 @@ public sealed class OrderTests(Sites sites) : IClassFixture<Sites>
         Assert.Single(hanging.Receiver.Requests);
     }
 
+    [Theory]
+    [InlineData(256)]
+    [InlineData(8)]
+    public async Task Nine_receivers_that_hang_or_fail_keep_nothing_from_a_tenth_even_when_they_use_up_what_the_process_may_send_at_once(int maxInFlight)
+    {
+        const int Entries = 40;
+        await using var site = await Site.StartAsync(variables: ("Webhooks__MaxInFlight", $"{maxInFlight}"));
+        var bad = new List<Hook>();
+        try
+        {
+            for (var i = 0; i < 9; i++)
+                bad.Add(await site.HookAsync(new { timeout_ms = 30_000 }, (i % 3) switch { 0 => (_, _) => new Answer(500), 1 => (_, _) => Answer.Drop, _ => (_, _) => new Answer { Delay = Timeout.InfiniteTimeSpan } }));
+            for (var i = 0; i < 10; i++) await site.Api.CreateAsync("addresses", Given.Address($"Early {i}"));
+            foreach (var hook in bad) await hook.Receiver.WaitForAsync(1);
+            await using var healthy = await site.HookAsync();
+
+            for (var i = 0; i < Entries; i++) await site.Api.CreateAsync("addresses", Given.Address($"City {i}"));
+
+            var told = await healthy.Receiver.WaitForAsync(Entries);
+            Assert.Equal(Entries, told.Select(r => r.Header("webhook-id")).Distinct().Count());
+            await Eventually.TrueAsync(async () => (await healthy.DeliveriesAsync("?status=pending")).Count == 0);
+            // All that while the others hung.
+            foreach (var hook in bad.Where((_, i) => i % 3 == 2)) Assert.All(await hook.DeliveriesAsync(), d => Assert.Equal(0, d.Number("attempts")));
+        }
+        finally
+        {
+            foreach (var hook in bad) await hook.DisposeAsync();
+        }
+    }
+
     [Fact]
     public async Task No_more_requests_are_under_way_than_the_webhook_wants()
     {

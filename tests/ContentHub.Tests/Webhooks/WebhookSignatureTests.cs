@@ -36,14 +36,43 @@ public sealed class WebhookSignatureTests
         Assert.All(secrets, s => Assert.Equal(32, Convert.FromBase64String(s["whsec_".Length..]).Length));
     }
 
-    [Fact]
-    public async Task A_request_is_verified_by_a_library_that_is_not_ours()
+    [Theory]
+    [InlineData(StandardWebhooks.Library)]
+    [InlineData(StandardWebhooks.Svix)]
+    [InlineData(StandardWebhooks.Octokit)]
+    public async Task A_request_is_verified_by_libraries_that_are_not_ours_and_a_forged_one_refused(string library)
     {
-        var secret = WebhookSignature.NewSecret();
+        var (secret, other) = (WebhookSignature.NewSecret(), WebhookSignature.NewSecret());
         var body = "{\"a\":\"ż\"}"u8.ToArray();
-        var request = WebhookRequest.Build(
-            new WebhookTarget("http://127.0.0.1/", [], secret), [], "POST", new OutgoingMessage("entry.create", "msg_1_2", 1, body), TimeSpan.FromSeconds(1), TimeProvider.System.GetUtcNow());
+        var headers = Headers(secret, body);
+        Task<string> JudgeAsync(string with, IEnumerable<KeyValuePair<string, string>> sent, byte[] came) => StandardWebhooks.VerifyAsync(with, sent, came, library, At);
 
-        Assert.Equal("ok", await StandardWebhooks.VerifyAsync(secret, request.Headers.Select(h => KeyValuePair.Create(h.Name, h.Value)), body));
+        Assert.Equal("ok", await JudgeAsync(secret, headers, body));
+        Assert.Equal("No matching signature found", await JudgeAsync(secret, headers, "{\"a\":\"z\"}"u8.ToArray()));
+        Assert.Equal("No matching signature found", await JudgeAsync(other, headers, body));
+        foreach (var needed in library == StandardWebhooks.Octokit ? ["X-Hub-Signature-256"] : (string[])["webhook-id", "webhook-timestamp", "webhook-signature"])
+            Assert.Equal("Missing required headers", await JudgeAsync(secret, headers.Where(h => !h.Key.Equals(needed, StringComparison.OrdinalIgnoreCase)), body));
     }
+
+    [Theory]
+    [InlineData(StandardWebhooks.Library)]
+    [InlineData(StandardWebhooks.Svix)]
+    public async Task A_request_is_good_for_five_minutes_and_not_a_second_longer(string library)
+    {
+        var (secret, body) = (WebhookSignature.NewSecret(), "{}"u8.ToArray());
+        var headers = Headers(secret, body);
+        Task<string> JudgeAsync(long now) => StandardWebhooks.VerifyAsync(secret, headers, body, library, now);
+
+        Assert.Equal("ok", await JudgeAsync(At + 300));
+        Assert.Equal("ok", await JudgeAsync(At - 300));
+        Assert.Equal("Message timestamp too old", await JudgeAsync(At + 301));
+        Assert.Equal("Message timestamp too new", await JudgeAsync(At - 301));
+    }
+
+    private const long At = 1700000000;
+
+    private static KeyValuePair<string, string>[] Headers(string secret, byte[] body) =>
+        [.. WebhookRequest.Build(
+            new WebhookTarget("http://127.0.0.1/", [], secret), [], "POST", new OutgoingMessage("entry.create", "msg_1_2", 1, body), TimeSpan.FromSeconds(1), DateTimeOffset.FromUnixTimeSeconds(At))
+            .Headers.Select(h => KeyValuePair.Create(h.Name, h.Value))];
 }

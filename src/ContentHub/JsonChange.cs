@@ -1,54 +1,41 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace ContentHub;
 
 /// <summary>One difference between two JSON values.</summary>
-/// <param name="Path">A JSON Pointer (RFC 6901); empty for the whole.</param>
+/// <param name="Path">Names from the outside in, <c>entry.tags.0</c>; empty for the whole.</param>
 /// <param name="Before">JSON; null where there was nothing.</param>
 /// <param name="After">JSON; null where there is nothing.</param>
 public sealed record JsonChange(string Path, string? Before, string? After)
 {
-    private const int Most = 200;
+    /// <summary>What is different, in the order of the first; what only the second has comes last. Made as it is read.</summary>
+    public static IEnumerable<JsonChange> Between(JsonElement before, JsonElement after) => Between("", before, after);
 
-    /// <summary>What is different, in the order of the newer one; at most 200.</summary>
-    public static IReadOnlyList<JsonChange> Between(JsonElement before, JsonElement after)
+    private static IEnumerable<JsonChange> Between(string path, JsonElement before, JsonElement after) => (before.ValueKind, after.ValueKind) switch
     {
-        var changes = new List<JsonChange>();
-        Compare("", before, after, changes);
-        return changes.Count > Most ? changes[..Most] : changes;
-    }
+        (JsonValueKind.Object, JsonValueKind.Object) => Inside(path, Properties(before), Properties(after)),
+        (JsonValueKind.Array, JsonValueKind.Array) => Inside(path, Items(before), Items(after)),
+        _ => JsonElement.DeepEquals(before, after) ? [] : [new JsonChange(path, before.GetRawText(), after.GetRawText())],
+    };
 
-    private static void Compare(string path, JsonElement before, JsonElement after, List<JsonChange> into)
+    private static IEnumerable<JsonChange> Inside(string path, Dictionary<string, JsonElement> before, Dictionary<string, JsonElement> after)
     {
-        if (into.Count > Most) return;
-        switch (before.ValueKind, after.ValueKind)
+        foreach (var name in before.Keys.Union(after.Keys))
         {
-            case (JsonValueKind.Object, JsonValueKind.Object):
-                foreach (var property in after.EnumerateObject())
-                {
-                    var at = $"{path}/{Escaped(property.Name)}";
-                    if (before.TryGetProperty(property.Name, out var old)) Compare(at, old, property.Value, into);
-                    else into.Add(new JsonChange(at, null, property.Value.GetRawText()));
-                }
-
-                foreach (var property in before.EnumerateObject())
-                    if (!after.TryGetProperty(property.Name, out _)) into.Add(new JsonChange($"{path}/{Escaped(property.Name)}", property.Value.GetRawText(), null));
-                break;
-            case (JsonValueKind.Array, JsonValueKind.Array):
-                var (olds, news) = (before.EnumerateArray().ToArray(), after.EnumerateArray().ToArray());
-                for (var i = 0; i < Math.Max(olds.Length, news.Length); i++)
-                {
-                    if (i >= olds.Length) into.Add(new JsonChange($"{path}/{i}", null, news[i].GetRawText()));
-                    else if (i >= news.Length) into.Add(new JsonChange($"{path}/{i}", olds[i].GetRawText(), null));
-                    else Compare($"{path}/{i}", olds[i], news[i], into);
-                }
-
-                break;
-            default:
-                if (!JsonElement.DeepEquals(before, after)) into.Add(new JsonChange(path, before.GetRawText(), after.GetRawText()));
-                break;
+            var inner = path.Length > 0 ? $"{path}.{name}" : name;
+            var found = (before.TryGetValue(name, out var first), after.TryGetValue(name, out var second)) switch
+            {
+                (true, true) => Between(inner, first, second),
+                (true, false) => [new JsonChange(inner, first.GetRawText(), null)],
+                _ => [new JsonChange(inner, null, second.GetRawText())],
+            };
+            foreach (var change in found) yield return change;
         }
     }
 
-    private static string Escaped(string name) => name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+    // Of a name that is there twice the last counts.
+    private static Dictionary<string, JsonElement> Properties(JsonElement json) => json.EnumerateObject().GroupBy(p => p.Name).ToDictionary(g => g.Key, g => g.Last().Value);
+
+    private static Dictionary<string, JsonElement> Items(JsonElement json) => json.EnumerateArray().Select((item, at) => (item, at)).ToDictionary(i => i.at.ToString(CultureInfo.InvariantCulture), i => i.item);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -33,40 +34,14 @@ public sealed record Difference(string Part, string Path, string? Before, string
         if (first.AsSpan().SequenceEqual(second)) return [];
         if (Json(first) is not { } before || Json(second) is not { } after) return Lines(Encoding.UTF8.GetString(first), Encoding.UTF8.GetString(second));
         // The same values in other bytes are what breaks signatures.
-        return Values("", before, after).DefaultIfEmpty(new Difference("body", "$", $"{first.Length} bytes", $"{second.Length} bytes: the same values, written in another way"));
+        return JsonChange.Between(before, after).Select(c => new Difference("body", c.Path.Length > 0 ? c.Path : "$", c.Before, c.After)).DefaultIfEmpty(new Difference("body", "$", $"{first.Length} bytes", $"{second.Length} bytes: the same values, written in another way"));
     }
-
-    private static IEnumerable<Difference> Values(string path, JsonElement before, JsonElement after) => (before.ValueKind, after.ValueKind) switch
-    {
-        (JsonValueKind.Object, JsonValueKind.Object) => Inside(path, Properties(before), Properties(after)),
-        (JsonValueKind.Array, JsonValueKind.Array) => Inside(path, Items(before), Items(after)),
-        _ => JsonElement.DeepEquals(before, after) ? [] : [new Difference("body", path.Length > 0 ? path : "$", before.GetRawText(), after.GetRawText())],
-    };
-
-    private static IEnumerable<Difference> Inside(string path, Dictionary<string, JsonElement> before, Dictionary<string, JsonElement> after)
-    {
-        foreach (var name in before.Keys.Union(after.Keys))
-        {
-            var inner = path.Length > 0 ? $"{path}.{name}" : name;
-            var found = (before.TryGetValue(name, out var first), after.TryGetValue(name, out var second)) switch
-            {
-                (true, true) => Values(inner, first, second),
-                (true, false) => [new Difference("body", inner, first.GetRawText(), null)],
-                _ => [new Difference("body", inner, null, second.GetRawText())],
-            };
-            foreach (var difference in found) yield return difference;
-        }
-    }
-
-    private static Dictionary<string, JsonElement> Properties(JsonElement json) => json.EnumerateObject().GroupBy(p => p.Name).ToDictionary(g => g.Key, g => g.Last().Value);
-
-    private static Dictionary<string, JsonElement> Items(JsonElement json) => json.EnumerateArray().Select((item, at) => (item, at)).ToDictionary(i => i.at.ToString(System.Globalization.CultureInfo.InvariantCulture), i => i.item);
 
     private static IEnumerable<Difference> Lines(string first, string second)
     {
         var (before, after) = (first.Split('\n'), second.Split('\n'));
         for (var i = 0; i < Math.Max(before.Length, after.Length); i++)
-            yield return new Difference("body", (i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture), before.ElementAtOrDefault(i), after.ElementAtOrDefault(i));
+            yield return new Difference("body", (i + 1).ToString(CultureInfo.InvariantCulture), before.ElementAtOrDefault(i), after.ElementAtOrDefault(i));
     }
 
     private static JsonElement? Json(byte[] body)

@@ -10,6 +10,7 @@ public sealed class ReplayService
 {
     private const int MostLookedAt = 10_000;
     private const int MostSamples = 50;
+    private const int MostChanges = 200;
 
     private readonly Database _database;
     private readonly WebhookDirectory _directory;
@@ -131,7 +132,7 @@ public sealed class ReplayService
         if (had is not null && !fresh) return new ReplaySample(asked.Event, null, was, []);
         var body = asked.Event.ThinBody ?? asked.Event.Body;
         if (_directory.TemplateOf(webhook) is { } template && !template.Render(asked.Body, _events.MaxBodyBytes).Ok(out body, out var fault)) return new ReplaySample(asked.Event, fault.Message, null, []);
-        return new ReplaySample(asked.Event, null, body, had is null ? [] : JsonChange.Between(JsonText.Parse(was), JsonText.Parse(body)));
+        return new ReplaySample(asked.Event, null, body, had is null ? [] : [.. JsonChange.Between(JsonText.Parse(was), JsonText.Parse(body)).Take(MostChanges)]);
     }
 
     private static Replay New(Id<Replay> id, Actor actor, Id<Webhook> webhook, ReplayForm form, Id<Event> until, DateTimeOffset now) => new()

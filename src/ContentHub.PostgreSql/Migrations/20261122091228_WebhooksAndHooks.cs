@@ -5,11 +5,22 @@
 namespace ContentHub.PostgreSql.Migrations
 {
     /// <inheritdoc />
-    public partial class IncomingHooks : Migration
+    public partial class WebhooksAndHooks : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropIndex(
+                name: "IX_deliveries_event_id",
+                table: "deliveries");
+
+            migrationBuilder.DropIndex(
+                name: "IX_deliveries_webhook_id_subject_id",
+                table: "deliveries");
+
+            migrationBuilder.CreateSequence(
+                name: "allowed_target_ids");
+
             migrationBuilder.CreateSequence(
                 name: "hook_call_ids");
 
@@ -21,6 +32,72 @@ namespace ContentHub.PostgreSql.Migrations
 
             migrationBuilder.CreateSequence(
                 name: "inbox_request_ids");
+
+            migrationBuilder.CreateSequence(
+                name: "replay_ids");
+
+            migrationBuilder.AddColumn<string>(
+                name: "filter",
+                table: "webhooks",
+                type: "character varying(4096)",
+                maxLength: 4096,
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "method",
+                table: "webhooks",
+                type: "character varying(8)",
+                maxLength: 8,
+                nullable: false,
+                defaultValue: "POST");
+
+            migrationBuilder.AddColumn<long>(
+                name: "off_since",
+                table: "webhooks",
+                type: "bigint",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "rate_per_minute",
+                table: "webhooks",
+                type: "integer",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "template",
+                table: "webhooks",
+                type: "text",
+                nullable: true);
+
+            migrationBuilder.AddColumn<byte[]>(
+                name: "body",
+                table: "deliveries",
+                type: "bytea",
+                nullable: true);
+
+            migrationBuilder.AddColumn<bool>(
+                name: "is_replay",
+                table: "deliveries",
+                type: "boolean",
+                nullable: false,
+                defaultValue: false);
+
+            migrationBuilder.CreateTable(
+                name: "allowed_targets",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    network = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    host = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: true),
+                    port = table.Column<int>(type: "integer", nullable: true),
+                    reason = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    author = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
+                    created_at = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_allowed_targets", x => x.id);
+                });
 
             migrationBuilder.CreateTable(
                 name: "hooks",
@@ -61,6 +138,61 @@ namespace ContentHub.PostgreSql.Migrations
                         name: "FK_inboxes_users_owner_id",
                         column: x => x.owner_id,
                         principalTable: "users",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "replays",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    webhook_id = table.Column<long>(type: "bigint", nullable: false),
+                    only = table.Column<int>(type: "integer", nullable: false),
+                    after = table.Column<long>(type: "bigint", nullable: true),
+                    before = table.Column<long>(type: "bigint", nullable: false),
+                    events = table.Column<string>(type: "jsonb", nullable: false),
+                    models = table.Column<string>(type: "jsonb", nullable: false),
+                    fresh_body = table.Column<bool>(type: "boolean", nullable: false),
+                    per_minute = table.Column<int>(type: "integer", nullable: true),
+                    status = table.Column<int>(type: "integer", nullable: false),
+                    cursor = table.Column<long>(type: "bigint", nullable: false),
+                    until = table.Column<long>(type: "bigint", nullable: false),
+                    queued = table.Column<int>(type: "integer", nullable: false),
+                    skipped = table.Column<int>(type: "integer", nullable: false),
+                    actor = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    created_at = table.Column<long>(type: "bigint", nullable: false),
+                    finished_at = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_replays", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_replays_webhooks_webhook_id",
+                        column: x => x.webhook_id,
+                        principalTable: "webhooks",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "webhook_health",
+                columns: table => new
+                {
+                    webhook_id = table.Column<long>(type: "bigint", nullable: false),
+                    failing_since = table.Column<long>(type: "bigint", nullable: false),
+                    failures = table.Column<int>(type: "integer", nullable: false),
+                    paused_until = table.Column<long>(type: "bigint", nullable: true),
+                    pause = table.Column<long>(type: "bigint", nullable: false),
+                    told = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_webhook_health", x => x.webhook_id);
+                    table.ForeignKey(
+                        name: "FK_webhook_health_webhooks_webhook_id",
+                        column: x => x.webhook_id,
+                        principalTable: "webhooks",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -138,6 +270,17 @@ namespace ContentHub.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_deliveries_event_id_webhook_id",
+                table: "deliveries",
+                columns: new[] { "event_id", "webhook_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_deliveries_webhook_id_subject_event_id",
+                table: "deliveries",
+                columns: new[] { "webhook_id", "subject", "event_id" },
+                filter: "status = 0");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_hook_calls_hook_id_id",
                 table: "hook_calls",
                 columns: new[] { "hook_id", "id" });
@@ -168,11 +311,19 @@ namespace ContentHub.PostgreSql.Migrations
                 name: "IX_inboxes_owner_id",
                 table: "inboxes",
                 column: "owner_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_replays_webhook_id_id",
+                table: "replays",
+                columns: new[] { "webhook_id", "id" });
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "allowed_targets");
+
             migrationBuilder.DropTable(
                 name: "hook_calls");
 
@@ -183,10 +334,55 @@ namespace ContentHub.PostgreSql.Migrations
                 name: "inbox_requests");
 
             migrationBuilder.DropTable(
+                name: "replays");
+
+            migrationBuilder.DropTable(
+                name: "webhook_health");
+
+            migrationBuilder.DropTable(
                 name: "hooks");
 
             migrationBuilder.DropTable(
                 name: "inboxes");
+
+            migrationBuilder.DropIndex(
+                name: "IX_deliveries_event_id_webhook_id",
+                table: "deliveries");
+
+            migrationBuilder.DropIndex(
+                name: "IX_deliveries_webhook_id_subject_event_id",
+                table: "deliveries");
+
+            migrationBuilder.DropColumn(
+                name: "filter",
+                table: "webhooks");
+
+            migrationBuilder.DropColumn(
+                name: "method",
+                table: "webhooks");
+
+            migrationBuilder.DropColumn(
+                name: "off_since",
+                table: "webhooks");
+
+            migrationBuilder.DropColumn(
+                name: "rate_per_minute",
+                table: "webhooks");
+
+            migrationBuilder.DropColumn(
+                name: "template",
+                table: "webhooks");
+
+            migrationBuilder.DropColumn(
+                name: "body",
+                table: "deliveries");
+
+            migrationBuilder.DropColumn(
+                name: "is_replay",
+                table: "deliveries");
+
+            migrationBuilder.DropSequence(
+                name: "allowed_target_ids");
 
             migrationBuilder.DropSequence(
                 name: "hook_call_ids");
@@ -199,6 +395,20 @@ namespace ContentHub.PostgreSql.Migrations
 
             migrationBuilder.DropSequence(
                 name: "inbox_request_ids");
+
+            migrationBuilder.DropSequence(
+                name: "replay_ids");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_deliveries_event_id",
+                table: "deliveries",
+                column: "event_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_deliveries_webhook_id_subject_id",
+                table: "deliveries",
+                columns: new[] { "webhook_id", "subject", "id" },
+                filter: "status = 0");
         }
     }
 }

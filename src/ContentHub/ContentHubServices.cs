@@ -208,7 +208,7 @@ public static class ContentHubServices
         services.AddSingleton(s => new DeliveryLog(s.GetRequiredService<Database>(), s.GetRequiredService<LaneBell>(), s.GetRequiredService<DeliveryNews>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SubjectFinder>(s => s.GetRequiredService<EntryHistory>().SubjectOf);
         services.AddSingleton(s => new Triggered(
-            s.GetRequiredService<Database>(), s.GetRequiredService<WebhookDirectory>(), s.GetRequiredService<DeliveryMatcher>(), s.GetRequiredService<SubjectFinder>(), s.GetRequiredService<WebhookOptions>(), s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<Database>(), s.GetRequiredService<WebhookDirectory>(), s.GetRequiredService<DeliveryMatcher>(), s.GetRequiredService<DeliveryStore>(), s.GetRequiredService<SubjectFinder>(), s.GetRequiredService<WebhookOptions>(), s.GetRequiredService<TimeProvider>()));
     }
 
     private static void AddHooks(this IServiceCollection services, ContentHubOptions options)

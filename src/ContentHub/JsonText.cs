@@ -25,6 +25,20 @@ public static class JsonText
         return text is not null && !text.Contains('\0', StringComparison.Ordinal);
     }
 
+    /// <summary>The string, if it is one that can be stored; null for everything else.</summary>
+    public static string? TextOf(JsonElement value) => value.ValueKind == JsonValueKind.String && TryGet(value, out var text) ? text : null;
+
+    /// <summary>Such a string, or JSON's null.</summary>
+    public static bool IsTextOrNull(JsonElement value) => value.ValueKind == JsonValueKind.Null || TextOf(value) is not null;
+
+    /// <summary>A list of such strings; null for everything else.</summary>
+    public static string[]? TextsOf(JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.Array) return null;
+        var texts = value.EnumerateArray().Select(TextOf).OfType<string>().ToArray();
+        return texts.Length == value.GetArrayLength() ? texts : null;
+    }
+
     /// <summary>Whether every string, name and number inside can be stored.</summary>
     public static bool IsClean(JsonElement value) => value.ValueKind switch
     {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ContentHub.Access;
 using ContentHub.Http;
 using Microsoft.AspNetCore.Builder;
@@ -72,14 +71,9 @@ internal static class HookEndpoints
     /// <summary>No body, or <c>{"data": {"secret": …}}</c> with one of the sender's.</summary>
     private static async Task<IResult> RotateSecret(Id<Hook> id, HttpContext http, HookService hooks, CancellationToken ct)
     {
+        if (!(await JsonBody.ReadOptionsAsync(http.Request, ["secret"], ct)).Ok(out var options, out var problem)) return problem.ToResult();
         string? secret = null;
-        if (http.Request.ContentLength > 0 || http.Request.Headers.TransferEncoding.Count > 0)
-        {
-            if (!(await JsonBody.ReadDataAsync(http.Request, ct)).Ok(out var data, out var problem)) return problem.ToResult();
-            if (data.ValueKind != JsonValueKind.Object || !data.TryGetProperty("secret", out var value) || value.ValueKind != JsonValueKind.String || !JsonText.TryGet(value, out secret))
-                return new Problem.Invalid("secret must be a string", "secret").ToResult();
-        }
-
+        if (options.TryGetValue("secret", out var value) && (secret = JsonText.TextOf(value)) is null) return new Problem.Invalid("secret must be a string", "secret").ToResult();
         return (await hooks.RotateSecretAsync(http.Actor(), id, secret, ct)).ToResult(made => JsonResponse.One(json => HookJson.Write(made.View, made.Secret, json)));
     }
 

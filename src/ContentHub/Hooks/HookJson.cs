@@ -28,12 +28,12 @@ internal static class HookJson
             var value = property.Value;
             var read = property.Name switch
             {
-                "name" => Text(value) is { } text ? form with { Name = text } : null,
-                "slug" => Text(value) is { } text ? form with { Slug = text } : null,
-                "scheme" => Array.IndexOf(Schemes, Text(value)) is var at and >= 0 ? form with { Scheme = Enum.GetValues<HookScheme>()[at] } : null,
-                "token_name" => IsTextOrNull(value) ? form with { TokenName = Text(value) } : null,
-                "id_header" => IsTextOrNull(value) ? form with { IdHeader = Text(value) } : null,
-                "secret" => IsTextOrNull(value) ? form with { Secret = Text(value) } : null,
+                "name" => JsonText.TextOf(value) is { } text ? form with { Name = text } : null,
+                "slug" => JsonText.TextOf(value) is { } text ? form with { Slug = text } : null,
+                "scheme" => Array.IndexOf(Schemes, JsonText.TextOf(value)) is var at and >= 0 ? form with { Scheme = Enum.GetValues<HookScheme>()[at] } : null,
+                "token_name" => JsonText.IsTextOrNull(value) ? form with { TokenName = JsonText.TextOf(value) } : null,
+                "id_header" => JsonText.IsTextOrNull(value) ? form with { IdHeader = JsonText.TextOf(value) } : null,
+                "secret" => JsonText.IsTextOrNull(value) ? form with { Secret = JsonText.TextOf(value) } : null,
                 "enabled" => value.ValueKind is JsonValueKind.True or JsonValueKind.False ? form with { Enabled = value.GetBoolean() } : null,
                 "mapping" => value.ValueKind == JsonValueKind.Null ? form with { Mapping = null } : ReadMapping(value, errors) is { } mapping ? form with { Mapping = mapping } : form,
                 _ => Own.Contains(property.Name) ? form : null,
@@ -97,8 +97,7 @@ internal static class HookJson
         json.WriteString("verdict_reason", call.Verdict.Words());
         json.WriteString("detail", call.Detail);
         json.WriteString("message_id", call.MessageId);
-        if (call.EventId is { } raised) json.WriteNumber("event_id", raised);
-        else json.WriteNull("event_id");
+        json.WriteNumberOrNull("event_id", call.EventId);
         json.WriteString("document_id", call.DocumentId);
         json.WriteNumber("body_bytes", call.BodyBytes);
         if (withBody) json.WriteString("body", Encoding.UTF8.GetString(call.Body));
@@ -127,10 +126,10 @@ internal static class HookJson
         }
 
         foreach (var property in value.EnumerateObject().Where(p => p.Name is not ("model" or "attributes" or "status"))) Wrong(property.Name, $"{property.Name} is not known{Nearest.Hint(property.Name, ["model", "attributes", "status"])}");
-        var model = value.TryGetProperty("model", out var named) ? Text(named) : null;
+        var model = value.TryGetProperty("model", out var named) ? JsonText.TextOf(named) : null;
         if (model is null) Wrong("model", "model must be the name of a content type");
         // What a stranger sends should be looked at by a person first, unless somebody says otherwise.
-        var status = value.TryGetProperty("status", out var stage) ? Text(stage) : "draft";
+        var status = value.TryGetProperty("status", out var stage) ? JsonText.TextOf(stage) : "draft";
         if (status is not ("draft" or "published")) Wrong("status", "status must be draft or published");
         var attributes = new List<MappedAttribute>();
         if (!value.TryGetProperty("attributes", out var map) || map.ValueKind != JsonValueKind.Object || !JsonText.IsClean(map)) Wrong("attributes", "attributes must be an object of attribute names and paths");
@@ -138,7 +137,7 @@ internal static class HookJson
         {
             foreach (var property in map.EnumerateObject())
             {
-                if (Text(property.Value) is { } path) attributes.Add(new MappedAttribute(property.Name, path));
+                if (JsonText.TextOf(property.Value) is { } path) attributes.Add(new MappedAttribute(property.Name, path));
                 else errors.Add(new FieldError(["mapping", "attributes", property.Name], $"{property.Name} must be a path such as data.object.email"));
             }
         }
@@ -153,8 +152,4 @@ internal static class HookJson
         "token_name" or "id_header" or "secret" => "must be a string, or null",
         _ => "must be a string",
     };
-
-    private static bool IsTextOrNull(JsonElement value) => value.ValueKind == JsonValueKind.Null || Text(value) is not null;
-
-    private static string? Text(JsonElement value) => value.ValueKind == JsonValueKind.String && JsonText.TryGet(value, out var text) ? text : null;
 }

@@ -76,7 +76,7 @@ internal static class InboxEndpoints
     {
         if (!(await ReadAsync(http, ["name", "secret"], ct)).Ok(out var data, out var problem)) return problem.ToResult();
         if (!Secret(data).Ok(out var secret, out problem)) return problem.ToResult();
-        var name = data.TryGetProperty("name", out var value) ? InboxJson.Text(value) : null;
+        var name = data.TryGetProperty("name", out var value) ? JsonText.TextOf(value) : null;
         if (name is null) return new Problem.Invalid("name is required", "name").ToResult();
         return (await inboxes.CreateAsync(http.Actor(), name, secret.Text, ct)).ToResult(
             view => JsonResponse.One(json => InboxJson.Write(view, json), StatusCodes.Status201Created, $"/admin/api/inboxes/{view.Inbox.Id}"));
@@ -106,7 +106,7 @@ internal static class InboxEndpoints
     private static async Task<IResult> CreateWebhook(Id<Inbox> id, HttpContext http, InboxService inboxes, CancellationToken ct)
     {
         if (!(await ReadAsync(http, ["events"], ct)).Ok(out var data, out var problem)) return problem.ToResult();
-        var events = data.TryGetProperty("events", out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray().Select(InboxJson.Text).ToArray() : [null];
+        var events = data.TryGetProperty("events", out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray().Select(JsonText.TextOf).ToArray() : [null];
         if (events.Contains(null)) return new Problem.Invalid("events must be a list of strings, such as [\"*\"]", "events").ToResult();
         var server = new Uri($"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}");
         return (await inboxes.CreateWebhookAsync(http.Actor(), id, server, events!, ct)).ToResult(made => JsonResponse.One(
@@ -145,7 +145,7 @@ internal static class InboxEndpoints
 
     private static Result<(bool Given, string? Text)> Secret(JsonElement data) =>
         !data.TryGetProperty("secret", out var value) ? (false, null)
-        : InboxJson.IsTextOrNull(value) ? (true, InboxJson.Text(value))
+        : JsonText.IsTextOrNull(value) ? (true, JsonText.TextOf(value))
         : new Problem.Invalid("secret must be a string, or null", "secret");
 
     private static IResult One(Result<InboxView> result) => result.ToResult(view => JsonResponse.One(json => InboxJson.Write(view, json)));

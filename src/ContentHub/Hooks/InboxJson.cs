@@ -80,11 +80,11 @@ internal static class InboxJson
             var read = property.Name switch
             {
                 "status" => number is { } status ? answer with { Status = status } : null,
-                "location" => IsTextOrNull(value) ? answer with { Location = Text(value) } : null,
+                "location" => JsonText.IsTextOrNull(value) ? answer with { Location = JsonText.TextOf(value) } : null,
                 "delay_ms" => number is { } delay ? answer with { Delay = TimeSpan.FromMilliseconds(delay) } : null,
                 "retry_after" => number is not null || value.ValueKind == JsonValueKind.Null ? answer with { RetryAfter = number } : null,
                 "hang_up" => value.ValueKind is JsonValueKind.True or JsonValueKind.False ? answer with { HangUp = value.GetBoolean() } : null,
-                "body" => IsTextOrNull(value) ? answer with { Body = Text(value) } : null,
+                "body" => JsonText.IsTextOrNull(value) ? answer with { Body = JsonText.TextOf(value) } : null,
                 "times" => number is not null || value.ValueKind == JsonValueKind.Null ? answer with { Times = number } : null,
                 _ => null,
             };
@@ -94,12 +94,6 @@ internal static class InboxJson
 
         return errors.Count > 0 ? new Problem.Invalid(errors) : answer;
     }
-
-    /// <summary>A text, or null for everything else.</summary>
-    public static string? Text(JsonElement value) => value.ValueKind == JsonValueKind.String && JsonText.TryGet(value, out var text) ? text : null;
-
-    /// <summary>Whether it is either.</summary>
-    public static bool IsTextOrNull(JsonElement value) => value.ValueKind == JsonValueKind.Null || Text(value) is not null;
 
     private static void WriteBasics(InboxRequest request, Utf8JsonWriter json)
     {
@@ -124,17 +118,11 @@ internal static class InboxJson
         json.WriteNumber("status", answer.Status);
         json.WriteString("location", answer.Location);
         json.WriteNumber("delay_ms", (long)answer.Delay.TotalMilliseconds);
-        WriteNumber(json, "retry_after", answer.RetryAfter);
+        json.WriteNumberOrNull("retry_after", answer.RetryAfter);
         json.WriteBoolean("hang_up", answer.HangUp);
         json.WriteString("body", answer.Body);
-        WriteNumber(json, "times", answer.Times);
+        json.WriteNumberOrNull("times", answer.Times);
         json.WriteEndObject();
-    }
-
-    private static void WriteNumber(Utf8JsonWriter json, string name, int? value)
-    {
-        if (value is { } number) json.WriteNumber(name, number);
-        else json.WriteNull(name);
     }
 
     private static string Expected(string name) => name switch

@@ -23,6 +23,22 @@ internal static class JsonBody
     /// <summary>A whole body that is already text. Problems: Invalid.</summary>
     public static Result<JsonElement> ParseText(string text) => Parse(() => JsonDocument.Parse(text, Strict));
 
+    /// <summary>The members of <c>data</c> of a deed that may come without any body. Problems: Invalid (also a name that is not known), TooLarge.</summary>
+    public static async Task<Result<IReadOnlyDictionary<string, JsonElement>>> ReadOptionsAsync(HttpRequest request, string[] known, CancellationToken ct)
+    {
+        var options = new Dictionary<string, JsonElement>();
+        if (request.ContentLength is null or 0 && request.Headers.TransferEncoding.Count == 0) return options;
+        if (!(await ReadDataAsync(request, ct)).Ok(out var data, out var problem)) return problem;
+        if (data.ValueKind != JsonValueKind.Object) return new Problem.Invalid("data must be an object", "data");
+        foreach (var property in data.EnumerateObject())
+        {
+            if (!known.Contains(property.Name)) return new Problem.Invalid($"{property.Name} is not known{Nearest.Hint(property.Name, known)}", property.Name);
+            options[property.Name] = property.Value;
+        }
+
+        return options;
+    }
+
     /// <summary>The <c>data</c> property of a body.</summary>
     public static Result<JsonElement> DataOf(JsonElement root) =>
         root.ValueKind == JsonValueKind.Object && root.TryGetProperty("data", out var data)

@@ -20,8 +20,8 @@ public sealed record MediaView(MediaAsset Asset, IReadOnlyList<MediaUse> Related
         json.WriteString("name", Asset.Name);
         json.WriteString(names.AlternativeText, Asset.AlternativeText);
         json.WriteString("caption", Asset.Caption);
-        WriteNumber(json, "width", Asset.Width);
-        WriteNumber(json, "height", Asset.Height);
+        json.WriteNumberOrNull("width", Asset.Width);
+        json.WriteNumberOrNull("height", Asset.Height);
         WriteFormats(json, names);
         json.WriteString("hash", Asset.Hash);
         json.WriteString("sha256", Asset.Sha256);
@@ -32,7 +32,7 @@ public sealed record MediaView(MediaAsset Asset, IReadOnlyList<MediaUse> Related
         if (inAnswer) json.WriteNull(names.PreviewUrl);
         json.WriteString("provider", "local");
         json.WriteNull("provider_metadata");   // so spelled by the dialect, too
-        if (inAnswer) WriteNumber(json, "folder", Asset.FolderId?.Value);
+        if (inAnswer) json.WriteNumberOrNull("folder", Asset.FolderId?.Value);
         json.WriteString(names.CreatedAt, Utc.Text(Asset.CreatedAt));
         json.WriteString(names.UpdatedAt, Utc.Text(Asset.UpdatedAt));
         WriteRelated(json);
@@ -81,12 +81,6 @@ public sealed record MediaView(MediaAsset Asset, IReadOnlyList<MediaUse> Related
         }
 
         json.WriteEndArray();
-    }
-
-    private static void WriteNumber(Utf8JsonWriter json, string name, long? value)
-    {
-        if (value is { } number) json.WriteNumber(name, number);
-        else json.WriteNull(name);
     }
 
     private static decimal Kilobytes(long bytes) => Math.Round(bytes / 1000m, 2, MidpointRounding.AwayFromZero);

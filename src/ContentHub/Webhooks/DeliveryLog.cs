@@ -68,7 +68,7 @@ public sealed class DeliveryLog
                 var total = await joined.LongCountAsync(ct);
                 var page = await joined.OrderByDescending(r => r.Delivery.Id).Skip(paging.Skip).Take(paging.Size).ToListAsync(ct);
                 var ids = page.Select(r => r.Delivery.Id).ToArray();
-                var last = await db.Attempts.Where(a => ids.Contains(a.DeliveryId) && !db.Attempts.Any(b => b.DeliveryId == a.DeliveryId && b.Number > a.Number)).ToListAsync(ct);
+                var last = await LastAttempts(db, ids).ToListAsync(ct);
                 return new Page<DeliveryView>([.. page.Select(r => new DeliveryView(r.Delivery, r.Event, last.FirstOrDefault(a => a.DeliveryId == r.Delivery.Id)))], paging.Number, paging.Size, total);
             },
             ct);
@@ -84,7 +84,7 @@ public sealed class DeliveryLog
                 var rows = await db.Deliveries.OrderByDescending(d => d.Id).Take(count).Join(db.Events, d => d.EventId, e => e.Id, (d, e) => new { Delivery = d, Event = e })
                     .OrderByDescending(r => r.Delivery.Id).ToListAsync(ct);
                 var ids = rows.Select(r => r.Delivery.Id).ToArray();
-                var last = await db.Attempts.Where(a => ids.Contains(a.DeliveryId) && !db.Attempts.Any(b => b.DeliveryId == a.DeliveryId && b.Number > a.Number)).ToListAsync(ct);
+                var last = await LastAttempts(db, ids).ToListAsync(ct);
                 return rows.ConvertAll(r => new DeliveryView(r.Delivery, r.Event, last.FirstOrDefault(a => a.DeliveryId == r.Delivery.Id)));
             },
             ct);
@@ -113,14 +113,15 @@ public sealed class DeliveryLog
             unit =>
             {
                 if (unit.Db.Deliveries.AsNoTracking().SingleOrDefault(d => d.Id == id) is not { } delivery) return new Problem.NotFound("delivery", id.ToString());
-                unit.Db.Deliveries.Where(d => d.Id == id).ExecuteUpdate(d => d.SetProperty(x => x.Status, DeliveryStatus.Pending).SetProperty(x => x.Failures, 0)
-                    .SetProperty(x => x.FailingSince, (DateTimeOffset?)null).SetProperty(x => x.FinishedAt, (DateTimeOffset?)null).SetProperty(x => x.NextAttemptAt, _clock.GetUtcNow()));
-                // Somebody wants to see it go: a pause ends.
-                unit.Db.WebhookHealth.Where(h => h.WebhookId == delivery.WebhookId).ExecuteUpdate(h => h.SetProperty(x => x.PausedUntil, (DateTimeOffset?)null));
-                unit.AfterCommit(() => _bell.Resume(delivery.WebhookId));
+                DeliveryStore.Requeue(unit, id, _clock.GetUtcNow(), delivery.IsReplay, freshBody: false);
+                DeliveryStore.EndPause(unit, delivery.WebhookId, _bell);
                 _news.Ring(unit, delivery.Subject);
                 return new Done();
             },
             ct);
     }
+
+    /// <summary>The newest attempt of each delivery that has one.</summary>
+    internal static IQueryable<Attempt> LastAttempts(ContentHubDbContext db, IReadOnlyCollection<Id<Delivery>> ids) =>
+        db.Attempts.Where(a => ids.Contains(a.DeliveryId) && !db.Attempts.Any(b => b.DeliveryId == a.DeliveryId && b.Number > a.Number));
 }

@@ -33,13 +33,8 @@ internal sealed class DeliveryStore(Database database, WebhookDirectory webhooks
     public Task<IReadOnlyList<DueDelivery>> DueAsync(Id<Webhook> webhook, bool hasTemplate, IReadOnlyCollection<Id<Delivery>> inFlight, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var holdSince = now - options.HoldOrderFor;
         return database.ReadAsync<IReadOnlyList<DueDelivery>>(
-            async db => (await db.Deliveries
-                .Where(d => d.WebhookId == webhook && d.Status == DeliveryStatus.Pending && d.NextAttemptAt <= now)
-                // An earlier one holds this one back while it is due itself, was never tried, or has failed for less than the limit.
-                .Where(d => !db.Deliveries.Any(e => e.WebhookId == webhook && e.Status == DeliveryStatus.Pending && e.Subject == d.Subject && e.EventId < d.EventId
-                    && (e.NextAttemptAt <= now || e.FailingSince == null || e.FailingSince > holdSince)))
+            async db => (await FirstInLine(db, db.Deliveries.Where(d => d.WebhookId == webhook && d.Status == DeliveryStatus.Pending && d.NextAttemptAt <= now), now)
                 .OrderBy(d => d.NextAttemptAt).ThenBy(d => d.Id)
                 .Take(BatchSize + inFlight.Count)
                 .Join(db.Events, d => d.EventId, e => e.Id, (d, e) => new { Delivery = d, e.Uid, e.Name, Body = e.ThinBody ?? e.Body, Whole = hasTemplate ? e.Body : null })
@@ -54,6 +49,14 @@ internal sealed class DeliveryStore(Database database, WebhookDirectory webhooks
             ct);
     }
 
+    /// <summary>Those of some deliveries that wait for no earlier one of their subject: it holds them back while it is due itself, was never tried, or has failed for less than the limit.</summary>
+    public IQueryable<Delivery> FirstInLine(ContentHubDbContext db, IQueryable<Delivery> deliveries, DateTimeOffset now)
+    {
+        var holdSince = now - options.HoldOrderFor;
+        return deliveries.Where(d => !db.Deliveries.Any(e => e.WebhookId == d.WebhookId && e.Status == DeliveryStatus.Pending && e.Subject == d.Subject && e.EventId < d.EventId
+            && (e.NextAttemptAt <= now || e.FailingSince == null || e.FailingSince > holdSince)));
+    }
+
     /// <summary>When the lane has something to do next; null when nothing waits.</summary>
     public Task<DateTimeOffset?> NextDueAsync(Id<Webhook> webhook, CancellationToken ct)
     {
@@ -63,8 +66,7 @@ internal sealed class DeliveryStore(Database database, WebhookDirectory webhooks
             async db =>
             {
                 var pending = db.Deliveries.Where(d => d.WebhookId == webhook && d.Status == DeliveryStatus.Pending);
-                var next = await pending
-                    .Where(d => !pending.Any(e => e.Subject == d.Subject && e.EventId < d.EventId && (e.NextAttemptAt <= now || e.FailingSince == null || e.FailingSince > holdSince)))
+                var next = await FirstInLine(db, pending, now)
                     .OrderBy(d => d.NextAttemptAt).Select(d => (DateTimeOffset?)d.NextAttemptAt).FirstOrDefaultAsync(ct);
                 // What is held back is free when the first that holds something back has failed for long enough.
                 var holding = await pending
@@ -81,6 +83,20 @@ internal sealed class DeliveryStore(Database database, WebhookDirectory webhooks
         var now = clock.GetUtcNow();
         return database.ReadAsync(
             db => db.Webhooks.Where(w => w.Enabled && !db.WebhookHealth.Any(h => h.WebhookId == w.Id && h.PausedUntil > now) && db.Deliveries.Any(d => d.WebhookId == w.Id && d.Status == DeliveryStatus.Pending && d.NextAttemptAt <= now)).Select(w => w.Id).ToListAsync(ct), ct);
+    }
+
+    /// <summary>Makes a delivery due once more, with the whole retry schedule before it.</summary>
+    /// <param name="isReplay">See <see cref="Delivery.IsReplay"/>.</param>
+    /// <param name="freshBody">The present template makes the body, instead of what was sent before.</param>
+    public static void Requeue(WriteUnit unit, Id<Delivery> delivery, DateTimeOffset now, bool isReplay, bool freshBody) => unit.Db.Execute(
+        "UPDATE deliveries SET status = 0, failures = 0, failing_since = NULL, finished_at = NULL, next_attempt_at = @at, is_replay = @replay, body = CASE WHEN @fresh THEN @empty ELSE body END WHERE id = @id",
+        ("@at", now.ToUnixTimeMilliseconds()), ("@replay", isReplay), ("@fresh", freshBody), ("@empty", Array.Empty<byte>()), ("@id", delivery.Value));
+
+    /// <summary>Ends a pause of the lane: somebody wants to see it go.</summary>
+    public static void EndPause(WriteUnit unit, Id<Webhook> webhook, LaneBell bell)
+    {
+        unit.Db.WebhookHealth.Where(h => h.WebhookId == webhook).ExecuteUpdate(h => h.SetProperty(x => x.PausedUntil, (DateTimeOffset?)null));
+        unit.AfterCommit(() => bell.Resume(webhook));
     }
 
     /// <summary>Keeps what the template made before it is sent for the first time: every repeat sends these bytes.</summary>

@@ -63,10 +63,10 @@ internal static class ReplayEndpoints
                 case "before" when Moment(value, out var before):
                     form = form with { Before = before };
                     break;
-                case "events" when Texts(value) is { } events:
+                case "events" when JsonText.TextsOf(value) is { } events:
                     form = form with { Events = events };
                     break;
-                case "models" when Texts(value) is { } models:
+                case "models" when JsonText.TextsOf(value) is { } models:
                     form = form with { Models = models };
                     break;
                 case "fresh_body" when value.ValueKind is JsonValueKind.True or JsonValueKind.False:
@@ -98,9 +98,6 @@ internal static class ReplayEndpoints
         return true;
     }
 
-    private static string[]? Texts(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Array && JsonText.IsClean(value) && value.EnumerateArray().All(v => v.ValueKind == JsonValueKind.String) ? [.. value.EnumerateArray().Select(v => v.GetString()!)] : null;
-
     private static string Expected(string name) => name switch
     {
         "only" => "must be failed, missing or all",
@@ -116,23 +113,18 @@ internal static class ReplayEndpoints
         json.WriteNumber("id", replay.Id.Value);
         json.WriteNumber("webhook", replay.WebhookId.Value);
         json.WriteString("only", replay.Only.ToString().ToLowerInvariant());
-        json.WriteString("after", replay.After is { } after ? Utc.Text(after) : null);
+        json.WriteTimeOrNull("after", replay.After);
         json.WriteString("before", Utc.Text(replay.Before));
-        json.WriteStartArray("events");
-        foreach (var name in replay.Events) json.WriteStringValue(name);
-        json.WriteEndArray();
-        json.WriteStartArray("models");
-        foreach (var name in replay.Models) json.WriteStringValue(name);
-        json.WriteEndArray();
+        json.WriteTexts("events", replay.Events);
+        json.WriteTexts("models", replay.Models);
         json.WriteBoolean("fresh_body", replay.FreshBody);
-        if (replay.PerMinute is { } rate) json.WriteNumber("per_minute", rate);
-        else json.WriteNull("per_minute");
+        json.WriteNumberOrNull("per_minute", replay.PerMinute);
         json.WriteString("status", replay.Status.ToString().ToLowerInvariant());
         json.WriteNumber("queued", replay.Queued);
         json.WriteNumber("skipped", replay.Skipped);
         json.WriteString("actor", replay.Actor);
         json.WriteString("created_at", Utc.Text(replay.CreatedAt));
-        json.WriteString("finished_at", replay.FinishedAt is { } finished ? Utc.Text(finished) : null);
+        json.WriteTimeOrNull("finished_at", replay.FinishedAt);
         json.WriteEndObject();
     }
 

@@ -60,7 +60,7 @@ internal sealed class ReplayRunner(Database database, WebhookDirectory directory
             {
                 replay.Queued++;
                 if (had is null) DeliveryMatcher.Queue(unit, webhook.Id, recorded.Id, recorded.Subject, now, isReplay: true);
-                else Requeue(unit, had.Id, replay.FreshBody, now);
+                else DeliveryStore.Requeue(unit, had.Id, now, isReplay: true, replay.FreshBody);
             }
 
             replay.Cursor = recorded.Id;
@@ -72,10 +72,6 @@ internal sealed class ReplayRunner(Database database, WebhookDirectory directory
         (replay.Status, replay.FinishedAt) = (ReplayStatus.Done, now);
         return Step.Finished;
     }
-
-    private static void Requeue(WriteUnit unit, Id<Delivery> delivery, bool fresh, DateTimeOffset now) => unit.Db.Execute(
-        "UPDATE deliveries SET status = 0, failures = 0, failing_since = NULL, finished_at = NULL, next_attempt_at = @at, is_replay = @yes, body = CASE WHEN @fresh THEN @empty ELSE body END WHERE id = @id",
-        ("@at", now.ToUnixTimeMilliseconds()), ("@yes", true), ("@fresh", fresh), ("@empty", Array.Empty<byte>()), ("@id", delivery.Value));
 
     private enum Step
     {

@@ -60,15 +60,17 @@ public sealed class Triggered
     private readonly Database _database;
     private readonly WebhookDirectory _webhooks;
     private readonly DeliveryMatcher _matcher;
+    private readonly DeliveryStore _deliveries;
     private readonly SubjectFinder _find;
     private readonly WebhookOptions _options;
     private readonly TimeProvider _clock;
 
-    internal Triggered(Database database, WebhookDirectory webhooks, DeliveryMatcher matcher, SubjectFinder find, WebhookOptions options, TimeProvider clock)
+    internal Triggered(Database database, WebhookDirectory webhooks, DeliveryMatcher matcher, DeliveryStore deliveries, SubjectFinder find, WebhookOptions options, TimeProvider clock)
     {
         _database = database;
         _webhooks = webhooks;
         _matcher = matcher;
+        _deliveries = deliveries;
         _find = find;
         _options = options;
         _clock = clock;
@@ -154,21 +156,16 @@ public sealed class Triggered
     private static async Task<Dictionary<Id<Delivery>, Last>> LastAttemptsAsync(ContentHubDbContext db, IEnumerable<Delivery> deliveries, CancellationToken ct)
     {
         var ids = deliveries.Where(d => d.Attempts > 0).Select(d => d.Id).ToArray();
-        return ids.Length == 0 ? [] : (await db.Attempts
-            .Where(a => ids.Contains(a.DeliveryId) && !db.Attempts.Any(b => b.DeliveryId == a.DeliveryId && b.Number > a.Number))
+        return ids.Length == 0 ? [] : (await DeliveryLog.LastAttempts(db, ids)
             .Select(a => new Last(a.DeliveryId, a.StatusCode, a.Error)).ToListAsync(ct)).DistinctBy(l => l.Delivery).ToDictionary(l => l.Delivery);
     }
 
-    /// <summary>Those that wait for an earlier one of their subject, by the rule of <see cref="DeliveryStore.DueAsync"/>.</summary>
+    /// <summary>Those that wait for an earlier one of their subject.</summary>
     private async Task<HashSet<Id<Delivery>>> HeldBackAsync(ContentHubDbContext db, IEnumerable<Delivery> deliveries, CancellationToken ct)
     {
-        var ids = deliveries.Where(d => d is { Status: DeliveryStatus.Pending, Failures: 0 }).Select(d => d.Id).ToArray();
-        var now = _clock.GetUtcNow();
-        var holdSince = now - _options.HoldOrderFor;
-        return ids.Length == 0 ? [] : await db.Deliveries
-            .Where(d => ids.Contains(d.Id) && db.Deliveries.Any(e => e.WebhookId == d.WebhookId && e.Status == DeliveryStatus.Pending && e.Subject == d.Subject && e.EventId < d.EventId
-                && (e.NextAttemptAt <= now || e.FailingSince == null || e.FailingSince > holdSince)))
-            .Select(d => d.Id).ToHashSetAsync(ct);
+        var ids = deliveries.Where(d => d is { Status: DeliveryStatus.Pending, Failures: 0 }).Select(d => d.Id).ToHashSet();
+        if (ids.Count > 0) ids.ExceptWith(await _deliveries.FirstInLine(db, db.Deliveries.Where(d => ids.Contains(d.Id)), _clock.GetUtcNow()).Select(d => d.Id).ToListAsync(ct));
+        return ids;
     }
 
     private static TriggeredWebhook Judge(Webhook webhook, Delivery delivery, Last? last, bool isHeldBack, DateTimeOffset? pausedUntil, Head recorded, bool maySeeDelivery)

@@ -34,7 +34,7 @@ internal static class TriggeredEndpoints
         json.WriteString("event", triggered.Name);
         json.WriteString("model", triggered.Model);
         json.WriteString("subject", triggered.Subject);
-        WriteNumber(json, "version", triggered.Version);
+        json.WriteNumberOrNull("version", triggered.Version);
         json.WriteString("actor", triggered.Actor);
         json.WriteString("created_at", Utc.Text(triggered.At));
         json.WriteStartArray("webhooks");
@@ -51,24 +51,18 @@ internal static class TriggeredEndpoints
         json.WriteString("verdict", ModelConventions.SnakeCase(webhook.Verdict.ToString()));
         json.WriteString("why", webhook.Why);
         json.WriteNumber("attempts", webhook.Attempts);
-        WriteNumber(json, "duration_ms", (long?)webhook.Took?.TotalMilliseconds);
+        json.WriteNumberOrNull("duration_ms", (long?)webhook.Took?.TotalMilliseconds);
         json.WriteString("next_attempt_at", webhook.NextAttemptAt is { } next ? Utc.Text(next) : null);
         if (webhook.Attempts > 0)
         {
             json.WriteStartObject("last");
-            WriteNumber(json, "status_code", webhook.StatusCode);
+            json.WriteNumberOrNull("status_code", webhook.StatusCode);
             json.WriteString("error", webhook.Error);
             json.WriteEndObject();
         }
         else json.WriteNull("last");
 
-        WriteNumber(json, "delivery", webhook.Delivery?.Value);
+        json.WriteNumberOrNull("delivery", webhook.Delivery?.Value);
         json.WriteEndObject();
-    }
-
-    private static void WriteNumber(Utf8JsonWriter json, string name, long? value)
-    {
-        if (value is { } number) json.WriteNumber(name, number);
-        else json.WriteNull(name);
     }
 }

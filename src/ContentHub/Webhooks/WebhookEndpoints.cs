@@ -114,7 +114,7 @@ internal static class WebhookEndpoints
 
     private static async Task<IResult> Enable(Id<Webhook> id, HttpContext http, WebhookService webhooks, CancellationToken ct)
     {
-        if (!(await OptionsAsync(http, "discard catch_up", ct)).Ok(out var options, out var problem)) return problem.ToResult();
+        if (!(await JsonBody.ReadOptionsAsync(http.Request, ["discard", "catch_up"], ct)).Ok(out var options, out var problem)) return problem.ToResult();
         if (!Flag(options, "discard").Ok(out var discard, out problem) || !Flag(options, "catch_up").Ok(out var catchUp, out problem)) return problem.ToResult();
         if (discard && catchUp) return new Problem.Invalid("discard and catch_up contradict each other", "discard").ToResult();
         return One(await webhooks.SetEnabledAsync(http.Actor(), id, true, ct, discard ? Held.Discard : catchUp ? Held.CatchUp : Held.Send));
@@ -124,7 +124,7 @@ internal static class WebhookEndpoints
 
     private static async Task<IResult> RotateSecret(Id<Webhook> id, HttpContext http, WebhookService webhooks, CancellationToken ct)
     {
-        if (!(await OptionsAsync(http, "overlap_seconds secret", ct)).Ok(out var options, out var problem)) return problem.ToResult();
+        if (!(await JsonBody.ReadOptionsAsync(http.Request, ["overlap_seconds", "secret"], ct)).Ok(out var options, out var problem)) return problem.ToResult();
         var rotation = SecretRotation.Standard;
         if (options.TryGetValue("overlap_seconds", out var overlap))
         {
@@ -134,8 +134,8 @@ internal static class WebhookEndpoints
 
         if (options.TryGetValue("secret", out var secret))
         {
-            if (secret.ValueKind != JsonValueKind.String) return new Problem.Invalid("secret must be a string", "secret").ToResult();
-            rotation = rotation with { Secret = secret.GetString() };
+            if (JsonText.TextOf(secret) is not { } own) return new Problem.Invalid("secret must be a string", "secret").ToResult();
+            rotation = rotation with { Secret = own };
         }
 
         return (await webhooks.RotateSecretAsync(http.Actor(), id, rotation, ct)).ToResult(made => JsonResponse.One(json => WebhookJson.Write(made.View, made.Secret, json)));
@@ -154,23 +154,7 @@ internal static class WebhookEndpoints
     private static async Task<IResult> Redeliver(Id<Delivery> id, HttpContext http, DeliveryLog log, CancellationToken ct) =>
         (await log.RedeliverAsync(http.Actor(), id, ct)).Ok(out _, out var problem) ? await Delivery(id, http, log, ct) : problem.ToResult();
 
-    /// <summary>The members of <c>data</c> of a deed that may come without a body.</summary>
-    private static async Task<Result<Dictionary<string, JsonElement>>> OptionsAsync(HttpContext http, string known, CancellationToken ct)
-    {
-        if (http.Request.ContentLength is null or 0 && !http.Request.Headers.ContainsKey("Transfer-Encoding")) return new Dictionary<string, JsonElement>();
-        if (!(await JsonBody.ReadDataAsync(http.Request, ct)).Ok(out var data, out var problem)) return problem;
-        if (data.ValueKind != JsonValueKind.Object) return new Problem.Invalid("data must be an object", "data");
-        var options = new Dictionary<string, JsonElement>();
-        foreach (var property in data.EnumerateObject())
-        {
-            if (!known.Split(' ').Contains(property.Name)) return new Problem.Invalid($"{property.Name} is not known{Nearest.Hint(property.Name, known.Split(' '))}", property.Name);
-            options[property.Name] = property.Value;
-        }
-
-        return options;
-    }
-
-    private static Result<bool> Flag(Dictionary<string, JsonElement> options, string name) =>
+    private static Result<bool> Flag(IReadOnlyDictionary<string, JsonElement> options, string name) =>
         !options.TryGetValue(name, out var value) ? false
         : value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean()
         : new Problem.Invalid($"{name} must be true or false", name);

@@ -21,16 +21,16 @@ internal static class WebhookJson
             var value = property.Value;
             var read = property.Name switch
             {
-                "name" => Text(value) is { } text ? form with { Name = text } : value.ValueKind == JsonValueKind.Null ? form with { Name = "" } : null,
-                "url" => Text(value) is { } text ? form with { Url = text } : null,
+                "name" => JsonText.TextOf(value) is { } text ? form with { Name = text } : value.ValueKind == JsonValueKind.Null ? form with { Name = "" } : null,
+                "url" => JsonText.TextOf(value) is { } text ? form with { Url = text } : null,
                 "headers" => Headers(value) is { } headers ? form with { Headers = headers } : null,
-                "events" or "eventTypes" => Texts(value) is { } events ? form with { Events = events } : null,
-                "models" => Texts(value) is { } models ? form with { Models = models } : null,
+                "events" or "eventTypes" => JsonText.TextsOf(value) is { } events ? form with { Events = events } : null,
+                "models" => JsonText.TextsOf(value) is { } models ? form with { Models = models } : null,
                 // Nothing at all is written as null or as an empty text.
-                "filter" => value.ValueKind == JsonValueKind.Null ? form with { Filter = null } : Text(value) is { } text ? form with { Filter = text.Length > 0 ? text : null } : null,
-                "template" => value.ValueKind == JsonValueKind.Null ? form with { Template = null } : Text(value) is { } text ? form with { Template = text.Length > 0 ? text : null } : null,
-                "secret" => value.ValueKind == JsonValueKind.Null ? form : Text(value) is { } text ? form with { Secret = text } : null,
-                "method" => Text(value) is { } text ? form with { Method = text.ToUpperInvariant() } : null,
+                "filter" => value.ValueKind == JsonValueKind.Null ? form with { Filter = null } : JsonText.TextOf(value) is { } text ? form with { Filter = text.Length > 0 ? text : null } : null,
+                "template" => value.ValueKind == JsonValueKind.Null ? form with { Template = null } : JsonText.TextOf(value) is { } text ? form with { Template = text.Length > 0 ? text : null } : null,
+                "secret" => value.ValueKind == JsonValueKind.Null ? form : JsonText.TextOf(value) is { } text ? form with { Secret = text } : null,
+                "method" => JsonText.TextOf(value) is { } text ? form with { Method = text.ToUpperInvariant() } : null,
                 "rate_per_minute" => value.ValueKind == JsonValueKind.Null ? form with { RatePerMinute = null } : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var rate) ? form with { RatePerMinute = rate } : null,
                 "enabled" => value.ValueKind is JsonValueKind.True or JsonValueKind.False ? form with { Enabled = value.GetBoolean() } : null,
                 "timeout_ms" => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var ms) ? form with { Timeout = TimeSpan.FromMilliseconds(ms) } : null,
@@ -76,8 +76,8 @@ internal static class WebhookJson
         json.WriteStartObject("headers");
         foreach (var (name, value) in view.Headers) json.WriteString(name, value);
         json.WriteEndObject();
-        WriteTexts(json, "events", webhook.Events);
-        WriteTexts(json, "models", webhook.Models);
+        json.WriteTexts("events", webhook.Events);
+        json.WriteTexts("models", webhook.Models);
         json.WriteString("filter", webhook.Filter);
         json.WriteString("template", webhook.Template);
         json.WriteString("method", webhook.Method);
@@ -89,7 +89,7 @@ internal static class WebhookJson
         json.WriteEndArray();
         json.WriteNumber("timeout_ms", (long)webhook.Timeout.TotalMilliseconds);
         json.WriteNumber("concurrency", webhook.Concurrency);
-        WriteNumber(json, "rate_per_minute", webhook.RatePerMinute);
+        json.WriteNumberOrNull("rate_per_minute", webhook.RatePerMinute);
         if (webhook.Schedule is null) json.WriteNull("schedule");
         else
         {
@@ -104,11 +104,11 @@ internal static class WebhookJson
         if (view.LastAttempt is { } last) WriteAttempt(last, json, withBodies: false);
         else json.WriteNullValue();
         json.WriteString("disabled_reason", webhook.DisabledReason);
-        WriteTime(json, "off_since", webhook.OffSince);
+        json.WriteTimeOrNull("off_since", webhook.OffSince);
         json.WriteStartObject("health");
-        WriteTime(json, "failing_since", view.Health?.FailingSince);
+        json.WriteTimeOrNull("failing_since", view.Health?.FailingSince);
         json.WriteNumber("failures", view.Health?.Failures ?? 0);
-        WriteTime(json, "paused_until", view.Health?.PausedUntil);
+        json.WriteTimeOrNull("paused_until", view.Health?.PausedUntil);
         json.WriteEndObject();
         json.WriteEndObject();
     }
@@ -137,7 +137,7 @@ internal static class WebhookJson
     public static void Write(WebhookTest test, Utf8JsonWriter json)
     {
         json.WriteStartObject();
-        WriteNumber(json, "status_code", test.StatusCode);
+        json.WriteNumberOrNull("status_code", test.StatusCode);
         json.WriteNumber("duration_ms", Math.Round(test.Duration.TotalMilliseconds, 1));
         json.WriteString("error", test.Error);
         json.WriteString("error_message", test.ErrorMessage);
@@ -179,9 +179,9 @@ internal static class WebhookJson
         json.WriteString("status", delivery.Status.ToString().ToLowerInvariant());
         json.WriteNumber("attempts", delivery.Attempts);
         json.WriteBoolean("is_replay", delivery.IsReplay);
-        WriteTime(json, "created_at", delivery.CreatedAt);
-        WriteTime(json, "next_attempt_at", delivery.Status == DeliveryStatus.Pending ? delivery.NextAttemptAt : null);
-        WriteTime(json, "finished_at", delivery.FinishedAt);
+        json.WriteTimeOrNull("created_at", delivery.CreatedAt);
+        json.WriteTimeOrNull("next_attempt_at", delivery.Status == DeliveryStatus.Pending ? delivery.NextAttemptAt : null);
+        json.WriteTimeOrNull("finished_at", delivery.FinishedAt);
     }
 
     private static void WriteAttempt(Attempt attempt, Utf8JsonWriter json, bool withBodies)
@@ -190,7 +190,7 @@ internal static class WebhookJson
         json.WriteNumber("number", attempt.Number);
         json.WriteString("started_at", Utc.Text(attempt.StartedAt));
         json.WriteNumber("duration_ms", (long)attempt.Duration.TotalMilliseconds);
-        WriteNumber(json, "status_code", attempt.StatusCode);
+        json.WriteNumberOrNull("status_code", attempt.StatusCode);
         json.WriteString("error", attempt.Error);
         json.WriteString("error_message", attempt.ErrorMessage);
         if (withBodies)
@@ -202,21 +202,6 @@ internal static class WebhookJson
 
         json.WriteEndObject();
     }
-
-    private static void WriteTexts(Utf8JsonWriter json, string name, IReadOnlyList<string> texts)
-    {
-        json.WriteStartArray(name);
-        foreach (var text in texts) json.WriteStringValue(text);
-        json.WriteEndArray();
-    }
-
-    private static void WriteNumber(Utf8JsonWriter json, string name, int? value)
-    {
-        if (value is { } number) json.WriteNumber(name, number);
-        else json.WriteNull(name);
-    }
-
-    private static void WriteTime(Utf8JsonWriter json, string name, DateTimeOffset? at) => json.WriteString(name, at is { } moment ? Utc.Text(moment) : null);
 
     private static string Expected(string name) => name switch
     {
@@ -230,21 +215,12 @@ internal static class WebhookJson
         _ => "must be a string",
     };
 
-    private static string? Text(JsonElement value) => value.ValueKind == JsonValueKind.String && JsonText.TryGet(value, out var text) ? text : null;
-
-    private static string[]? Texts(JsonElement value)
-    {
-        if (value.ValueKind != JsonValueKind.Array) return null;
-        var texts = value.EnumerateArray().Select(Text).OfType<string>().ToArray();
-        return texts.Length == value.GetArrayLength() ? texts : null;
-    }
-
     private static int[]? Numbers(JsonElement value) =>
         value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(v => v.ValueKind == JsonValueKind.Number && v.TryGetInt32(out _)) ? [.. value.EnumerateArray().Select(v => v.GetInt32())] : null;
 
     private static WebhookHeader[]? Headers(JsonElement value)
     {
         if (value.ValueKind != JsonValueKind.Object || !JsonText.IsClean(value)) return null;
-        return value.EnumerateObject().All(p => Text(p.Value) is not null) ? [.. value.EnumerateObject().Select(p => new WebhookHeader(p.Name, Text(p.Value)!))] : null;
+        return value.EnumerateObject().All(p => JsonText.TextOf(p.Value) is not null) ? [.. value.EnumerateObject().Select(p => new WebhookHeader(p.Name, JsonText.TextOf(p.Value)!))] : null;
     }
 }

@@ -141,10 +141,10 @@ public sealed class WebhookService
         var sealedTarget = _directory.Seal(target);
         return await ChangeAsync(
             id,
-            (webhook, now) =>
+            (unit, webhook, now) =>
             {
                 webhook.Change(unmasked.Form, target, sealedTarget, now);
-                if (form.Enabled is { } on && on != webhook.Enabled) webhook.Switch(on, null, now);
+                if (form.Enabled is { } on) Switch(unit, actor, webhook, on, Held.Send, now);
             },
             ct);
     }
@@ -154,26 +154,7 @@ public sealed class WebhookService
     public async Task<Result<WebhookView>> SetEnabledAsync(Actor actor, Id<Webhook> id, bool on, CancellationToken ct, Held held = Held.Send)
     {
         if (actor.Lacks(Permission.WebhooksManage) is { } refusal) return refusal;
-        var result = await _database.WriteAsync<WebhookView>(
-            unit =>
-            {
-                if (unit.Db.Webhooks.AsTracking().SingleOrDefault(w => w.Id == id) is not { } webhook) return NotFound(id);
-                var (now, offSince) = (_clock.GetUtcNow(), webhook.OffSince);
-                webhook.Switch(on, null, now);
-                _directory.Touch(unit);
-                if (on)
-                {
-                    // Who switches it on says that the receiver is well: the run of failures is over.
-                    unit.Db.WebhookHealth.Where(h => h.WebhookId == id).ExecuteDelete();
-                    if (held == Held.Discard) unit.Db.Deliveries.Where(d => d.WebhookId == id && d.Status == DeliveryStatus.Pending).ExecuteDelete();
-                    if (held == Held.CatchUp && offSince is { } since) ReplayService.Start(unit, actor, id, new ReplayForm(ReplayOnly.Missing, since), _bell, now);
-                    unit.AfterCommit(() => _bell.Resume(id));
-                }
-
-                return View(unit.Db, webhook);
-            },
-            ct);
-        return result;
+        return await ChangeAsync(id, (unit, webhook, now) => Switch(unit, actor, webhook, on, held, now), ct);
     }
 
     /// <summary>Replaces the secret; the old one signs beside it for a while, so that the receiver can change over. Problems: Unauthorized, Forbidden, NotFound, Invalid.</summary>
@@ -185,7 +166,7 @@ public sealed class WebhookService
         if (!Open(id).Ok(out var target, out var problem)) return problem;
         var rotated = target.Rotated(rotation.Secret ?? WebhookSignature.NewSecret(), _clock.GetUtcNow(), rotation.Overlap);
         var sealedTarget = _directory.Seal(rotated);
-        var result = await ChangeAsync(id, (webhook, now) => webhook.Reseal(sealedTarget, now), ct);
+        var result = await ChangeAsync(id, (_, webhook, now) => webhook.Reseal(sealedTarget, now), ct);
         return result.Then(view => new WebhookWithSecret(view, rotated.Secret!));
     }
 
@@ -255,14 +236,26 @@ public sealed class WebhookService
         return faults.Count > 0 ? new Problem.Invalid(faults) : null;
     }
 
-    private Task<Result<WebhookView>> ChangeAsync(Id<Webhook> id, Action<Webhook, DateTimeOffset> change, CancellationToken ct) => _database.WriteAsync<WebhookView>(
+    private void Switch(WriteUnit unit, Actor actor, Webhook webhook, bool on, Held held, DateTimeOffset now)
+    {
+        if (on == webhook.Enabled) return;
+        var offSince = webhook.OffSince;
+        webhook.Switch(on, null, now);
+        if (!on) return;
+        // Who switches it on says that the receiver is well: the run of failures is over.
+        unit.Db.WebhookHealth.Where(h => h.WebhookId == webhook.Id).ExecuteDelete();
+        if (held == Held.Discard) unit.Db.Deliveries.Where(d => d.WebhookId == webhook.Id && d.Status == DeliveryStatus.Pending).ExecuteDelete();
+        if (held == Held.CatchUp && offSince is { } since) ReplayService.Start(unit, actor, webhook.Id, new ReplayForm(ReplayOnly.Missing, since), _bell, now);
+    }
+
+    private Task<Result<WebhookView>> ChangeAsync(Id<Webhook> id, Action<WriteUnit, Webhook, DateTimeOffset> change, CancellationToken ct) => _database.WriteAsync<WebhookView>(
         unit =>
         {
             if (unit.Db.Webhooks.AsTracking().SingleOrDefault(w => w.Id == id) is not { } webhook) return NotFound(id);
-            change(webhook, _clock.GetUtcNow());
+            change(unit, webhook, _clock.GetUtcNow());
             _directory.Touch(unit);
             FailPoint.Reach(FailPoint.WebhookChanged);
-            unit.AfterCommit(() => _bell.Ring(id));   // what was held goes out
+            DeliveryStore.EndPause(unit, id, _bell);   // what was held goes out, to the receiver as it is set now
             return View(unit.Db, webhook);
         },
         ct);

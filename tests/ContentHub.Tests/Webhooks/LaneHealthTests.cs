@@ -118,6 +118,39 @@ public sealed class LaneHealthTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
+    public async Task A_change_of_the_webhook_ends_a_pause_and_switching_it_on_by_a_change_ends_the_run_of_failures(DatabaseKind kind)
+    {
+        await using var receiver = await Receiver.StartNewAsync((_, _) => new Answer(500));
+        await using var product = await ProductHarness.StartAsync(kind, Quick);
+        await product.TypeAsync(Given.Page);
+        var webhook = await product.WebhookAsync(receiver.Address, form => form with { Concurrency = 1, Schedule = [3600] });
+        for (var i = 0; i < 12; i++) await product.EntryAsync("pages", "{}");
+        await product.DrainAsync(webhook);
+        Assert.NotNull((await HealthAsync(product, webhook))!.PausedUntil);
+
+        await product.ChangeWebhookAsync(webhook, form => form with { Name = "Mended" });
+        Assert.Null((await HealthAsync(product, webhook))!.PausedUntil);
+
+        await product.ChangeWebhookAsync(webhook, form => form with { Enabled = false });
+        Assert.NotNull(await HealthAsync(product, webhook));
+        await product.ChangeWebhookAsync(webhook, form => form with { Enabled = true });
+        Assert.Null(await HealthAsync(product, webhook));
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task Of_a_webhook_that_is_on_nothing_that_waits_is_forgotten(DatabaseKind kind)
+    {
+        await using var product = await ProductHarness.StartAsync(kind);
+        await product.TypeAsync(Given.Page);
+        var webhook = await product.WebhookAsync(new Uri("http://127.0.0.1:9/"));
+        await product.EntryAsync("pages", "{}");
+
+        await product.Webhooks.SetEnabledAsync(Given.Owner, webhook.Id, true, default, Held.Discard);
+
+        Assert.Single(await product.DeliveriesAsync(webhook));
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task A_limit_per_minute_spreads_requests_over_the_minute(DatabaseKind kind)
     {
         await using var receiver = await Receiver.StartNewAsync();

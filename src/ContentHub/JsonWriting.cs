@@ -1,0 +1,25 @@
+using System.Text.Json;
+
+namespace ContentHub;
+
+/// <summary>What answers write again and again.</summary>
+internal static class JsonWriting
+{
+    /// <summary>The number, or null.</summary>
+    public static void WriteNumberOrNull(this Utf8JsonWriter json, string name, long? value)
+    {
+        if (value is { } number) json.WriteNumber(name, number);
+        else json.WriteNull(name);
+    }
+
+    /// <summary>The moment as <see cref="Utc.Text"/> has it, or null.</summary>
+    public static void WriteTimeOrNull(this Utf8JsonWriter json, string name, DateTimeOffset? at) => json.WriteString(name, at is { } moment ? Utc.Text(moment) : null);
+
+    /// <summary>A list of texts.</summary>
+    public static void WriteTexts(this Utf8JsonWriter json, string name, IEnumerable<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (var text in texts) json.WriteStringValue(text);
+        json.WriteEndArray();
+    }
+}

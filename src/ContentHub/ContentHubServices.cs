@@ -42,6 +42,7 @@ public static class ContentHubServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddRoomOptions<ApiOptions>(configuration, "Api");
         services.AddSingleton(s => s.GetRequiredService<ApiOptions>().SystemFields == SystemFields.CamelCase ? SystemNames.Camel : SystemNames.Snake);
+        services.AddRoomOptions<AuditOptions>(configuration, "Audit");
         services.AddRoomOptions<EntryOptions>(configuration, "Entries");
         services.AddRoomOptions<EventOptions>(configuration, "Events");
         services.AddRoomOptions<HookOptions>(configuration, "Hooks");
@@ -96,6 +97,7 @@ public static class ContentHubServices
 
         services.AddIdentityCore<User>();
         services.AddScoped<IUserStore<User>, UserStore>();
+        services.AddSingleton(s => new AuditLog(s.GetRequiredService<Database>(), s.GetRequiredService<AuditOptions>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new UserService(s.GetRequiredService<Database>(), s.GetRequiredService<IServiceScopeFactory>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new TokenService(s.GetRequiredService<Database>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new SessionTokens(s.GetRequiredService<UserService>(), s.GetRequiredService<IDataProtectionProvider>(), s.GetRequiredService<TimeProvider>()));

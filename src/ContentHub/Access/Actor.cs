@@ -7,6 +7,9 @@ namespace ContentHub.Access;
 /// <param name="Granted">What this actor may do.</param>
 public sealed record Actor(ActorKind Kind, long Id, string Name, IReadOnlySet<Permission> Granted)
 {
+    /// <summary>Whence the request came; null where there is none. For the audit log alone.</summary>
+    public Caller? Caller { get; init; }
+
     /// <summary>Nobody: may do nothing.</summary>
     public static Actor Anonymous { get; } = new(ActorKind.Anonymous, 0, "anonymous", new HashSet<Permission>());
 

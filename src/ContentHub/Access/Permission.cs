@@ -32,6 +32,9 @@ public enum Permission
 
     /// <summary>Users and API tokens.</summary>
     AccessManage,
+
+    /// <summary>Read the audit log: who managed what, content changes among it.</summary>
+    AuditRead,
 }
 
 /// <summary>Names on the wire.</summary>

@@ -1,3 +1,4 @@
+using ContentHub.Access;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Builder;
@@ -25,6 +26,14 @@ public static partial class ApiMiddleware
             api.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = HandleAsync, SuppressDiagnosticsCallback = _ => true });
             api.Use(NameBareStatusAsync);
         });
+
+    /// <summary>Notes beside the user whence the request came, where something may be managed; requests for content pay nothing for it. After authentication.</summary>
+    public static IApplicationBuilder UseCaller(this IApplicationBuilder app) => app.Use((http, next) =>
+    {
+        if (!http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
+            http.User = new Caller(http.Connection.RemoteIpAddress?.ToString(), http.TraceIdentifier).Beside(http.User);
+        return next(http);
+    });
 
     /// <summary>A write that a browser's cookie vouches for needs the antiforgery header too (<c>X-CSRF-TOKEN</c>), so that no other site can make it. After authentication.</summary>
     public static IApplicationBuilder UseCookieWriteGuard(this IApplicationBuilder app) => app.UseWhen(

@@ -1,0 +1,28 @@
+using System.Security.Claims;
+
+namespace ContentHub.Access;
+
+/// <summary>Whence a request came, for the audit log.</summary>
+/// <param name="Address">Of the client, as far as the proxies that the settings know vouch for it.</param>
+/// <param name="RequestId">As <c>X-Request-Id</c> told it; of a page that stays open, the one of the request that opened it.</param>
+public sealed record Caller(string? Address, string? RequestId)
+{
+    private const string AddressClaim = "caller_address";
+    private const string RequestClaim = "caller_request";
+
+    /// <summary>The same principal with its caller: claims travel into the panel's circuits, requests do not. A new object, so that nothing of it gets into a cookie.</summary>
+    internal ClaimsPrincipal Beside(ClaimsPrincipal principal)
+    {
+        var own = new ClaimsIdentity();
+        if (Address is not null) own.AddClaim(new Claim(AddressClaim, Address));
+        if (RequestId is not null) own.AddClaim(new Claim(RequestClaim, RequestId));
+        return new ClaimsPrincipal([.. principal.Identities, own]);
+    }
+
+    /// <summary>What the claims say; null where nobody noted it.</summary>
+    internal static Caller? Of(ClaimsPrincipal principal)
+    {
+        var (address, request) = (principal.FindFirst(AddressClaim)?.Value, principal.FindFirst(RequestClaim)?.Value);
+        return address is null && request is null ? null : new Caller(address, request);
+    }
+}

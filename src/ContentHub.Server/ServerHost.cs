@@ -119,7 +119,7 @@ internal static class ServerHost
         app.UseSecurityHeaders();
         app.UseRouting();
         app.UseAuthentication();
-        app.UseCaller();
+        app.UseOrigin();
         app.UseAuthorization();
         app.UseCookieWriteGuard();
         app.UseIdempotencyKeys();

@@ -99,7 +99,7 @@ public static class ContentHubServices
         services.AddScoped<IUserStore<User>, UserStore>();
         services.AddSingleton(s => new AuditLog(s.GetRequiredService<Database>(), s.GetRequiredService<AuditOptions>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new UserService(s.GetRequiredService<Database>(), s.GetRequiredService<IServiceScopeFactory>(), s.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(s => new TokenService(s.GetRequiredService<Database>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new TokenService(s.GetRequiredService<Database>(), s.GetRequiredService<AuditLog>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new SessionTokens(s.GetRequiredService<UserService>(), s.GetRequiredService<IDataProtectionProvider>(), s.GetRequiredService<TimeProvider>()));
 
         services.AddAuthentication(EitherScheme)
@@ -143,7 +143,7 @@ public static class ContentHubServices
         services.AddSingleton<ILaneKeeper>(s => s.GetRequiredService<HandlerLanes>());
         services.AddHostedService(s => s.GetRequiredService<HandlerLanes>());
         services.AddSingleton<IContentTypeWatcher>(s => new TypeChanges(new Lazy<ContentTypeService>(s.GetRequiredService<ContentTypeService>)));   // each needs the other
-        services.AddSingleton(s => new ContentTypeService(s.GetRequiredService<Database>(), s.GetServices<IContentTypeWatcher>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new ContentTypeService(s.GetRequiredService<Database>(), s.GetRequiredService<AuditLog>(), s.GetServices<IContentTypeWatcher>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new ContentTypeFiles(s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<ILogger<ContentTypeFiles>>()));
         services.AddMedia(options);
         services.AddSingleton<EntryReader>();
@@ -172,7 +172,7 @@ public static class ContentHubServices
         services.AddSingleton(s => new ImageProgram(s.GetRequiredService<MediaOptions>(), s.GetRequiredService<IMediaStore>().TemporaryFolder, s.GetRequiredService<ILogger<ImageProgram>>()));
         services.AddSingleton<ImageReader>();
         services.AddSingleton<MediaStaging>();
-        services.AddSingleton(s => new MediaFolderService(s.GetRequiredService<Database>()));
+        services.AddSingleton(s => new MediaFolderService(s.GetRequiredService<Database>(), s.GetRequiredService<AuditLog>()));
         services.AddSingleton(s => new MediaService(
             s.GetRequiredService<Database>(), s.GetRequiredService<IMediaStore>(), s.GetRequiredService<MediaStaging>(), s.GetRequiredService<EventLog>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<ISqlDialect>(), s.GetRequiredService<TimeProvider>()));
     }
@@ -180,7 +180,7 @@ public static class ContentHubServices
     private static void AddWebhooks(this IServiceCollection services, ContentHubOptions options)
     {
         services.AddSingleton(s => new AllowedTargetService(
-            s.GetRequiredService<Database>(), s.GetRequiredService<EventLog>(), s.GetRequiredService<WebhookOptions>().Opened(options.IsDevelopment), s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<Database>(), s.GetRequiredService<AuditLog>(), s.GetRequiredService<EventLog>(), s.GetRequiredService<WebhookOptions>().Opened(options.IsDevelopment), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new AddressPolicy(s.GetRequiredService<AllowedTargetService>().Current));
         services.AddSingleton(s => new DefaultHeaders(options.ServerJson, s.GetRequiredService<ILogger<DefaultHeaders>>()));
         services.AddSingleton<GuardedClient>();
@@ -202,12 +202,12 @@ public static class ContentHubServices
         services.AddSingleton<ILaneKeeper, LaneDrain>();
         services.AddSingleton<ILaneKeeper, ReplayRunner>();
         services.AddSingleton(s => new ReplayService(
-            s.GetRequiredService<Database>(), s.GetRequiredService<WebhookDirectory>(), s.GetRequiredService<DeliveryMatcher>(), s.GetRequiredService<EventOptions>(), s.GetRequiredService<LaneBell>(), s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<Database>(), s.GetRequiredService<AuditLog>(), s.GetRequiredService<WebhookDirectory>(), s.GetRequiredService<DeliveryMatcher>(), s.GetRequiredService<EventOptions>(), s.GetRequiredService<LaneBell>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new WebhookService(
-            s.GetRequiredService<Database>(), s.GetRequiredService<WebhookDirectory>(), s.GetRequiredService<WebhookFormValidator>(), s.GetRequiredService<PayloadPaths>(),
+            s.GetRequiredService<Database>(), s.GetRequiredService<AuditLog>(), s.GetRequiredService<WebhookDirectory>(), s.GetRequiredService<WebhookFormValidator>(), s.GetRequiredService<PayloadPaths>(),
             s.GetRequiredService<GuardedClient>(), s.GetRequiredService<DefaultHeaders>(), s.GetRequiredService<LaneBell>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new WebhookPreview(s.GetRequiredService<Database>(), s.GetRequiredService<WebhookService>(), s.GetRequiredService<DeliveryMatcher>(), s.GetRequiredService<EventOptions>()));
-        services.AddSingleton(s => new DeliveryLog(s.GetRequiredService<Database>(), s.GetRequiredService<LaneBell>(), s.GetRequiredService<DeliveryNews>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new DeliveryLog(s.GetRequiredService<Database>(), s.GetRequiredService<AuditLog>(), s.GetRequiredService<LaneBell>(), s.GetRequiredService<DeliveryNews>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SubjectFinder>(s => s.GetRequiredService<EntryHistory>().SubjectOf);
         services.AddSingleton(s => new Triggered(
             s.GetRequiredService<Database>(), s.GetRequiredService<WebhookDirectory>(), s.GetRequiredService<DeliveryMatcher>(), s.GetRequiredService<DeliveryStore>(), s.GetRequiredService<SubjectFinder>(), s.GetRequiredService<WebhookOptions>(), s.GetRequiredService<TimeProvider>()));
@@ -221,9 +221,9 @@ public static class ContentHubServices
         services.AddSingleton<HookReceiver>();
         services.AddSingleton<InboxReceiver>();
         services.AddSingleton<IContentTypeWatcher, HookTypes>();
-        services.AddSingleton(s => new HookService(s.GetRequiredService<Database>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<HookFormValidator>(), s.GetRequiredService<HookSecrets>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new HookService(s.GetRequiredService<Database>(), s.GetRequiredService<AuditLog>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<HookFormValidator>(), s.GetRequiredService<HookSecrets>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new InboxService(
-            s.GetRequiredService<Database>(), s.GetRequiredService<HookSecrets>(), s.GetRequiredService<WebhookService>(), s.GetRequiredService<InboxOptions>().Enabled ?? options.IsDevelopment, s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<Database>(), s.GetRequiredService<AuditLog>(), s.GetRequiredService<HookSecrets>(), s.GetRequiredService<WebhookService>(), s.GetRequiredService<InboxOptions>().Enabled ?? options.IsDevelopment, s.GetRequiredService<TimeProvider>()));
     }
 
     /// <summary>A section of the settings as a record, checked at start; a fault names the key.</summary>

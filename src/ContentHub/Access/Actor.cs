@@ -8,7 +8,7 @@ namespace ContentHub.Access;
 public sealed record Actor(ActorKind Kind, long Id, string Name, IReadOnlySet<Permission> Granted)
 {
     /// <summary>Whence the request came; null where there is none. For the audit log alone.</summary>
-    public Caller? Caller { get; init; }
+    public Origin? Origin { get; init; }
 
     /// <summary>Nobody: may do nothing.</summary>
     public static Actor Anonymous { get; } = new(ActorKind.Anonymous, 0, "anonymous", new HashSet<Permission>());

@@ -28,9 +28,9 @@ public static class ActorClaims
     /// <summary>Who the claims speak of; <see cref="Access.Actor.Anonymous"/> when nobody proved anything.</summary>
     public static Actor Actor(ClaimsPrincipal principal)
     {
-        if (principal.Identity?.IsAuthenticated != true || !Enum.TryParse<ActorKind>(principal.FindFirstValue(Kind), out var kind)) return Access.Actor.Anonymous with { Caller = Caller.Of(principal) };
+        if (principal.Identity?.IsAuthenticated != true || !Enum.TryParse<ActorKind>(principal.FindFirstValue(Kind), out var kind)) return Access.Actor.Anonymous with { Origin = Origin.Of(principal) };
         var granted = principal.FindAll(Permission).Select(c => Enum.Parse<Permission>(c.Value)).ToHashSet();
-        return new Actor(kind, long.Parse(principal.FindFirstValue(ClaimTypes.NameIdentifier)!, CultureInfo.InvariantCulture), principal.FindFirstValue(ClaimTypes.Name)!, granted) { Caller = Caller.Of(principal) };
+        return new Actor(kind, long.Parse(principal.FindFirstValue(ClaimTypes.NameIdentifier)!, CultureInfo.InvariantCulture), principal.FindFirstValue(ClaimTypes.Name)!, granted) { Origin = Origin.Of(principal) };
     }
 
     internal static string? Stamp(ClaimsPrincipal principal) => principal.FindFirstValue(SessionStamp);

@@ -32,7 +32,7 @@ public sealed class AuditLog
     /// <param name="name">What people call that.</param>
     /// <param name="changes">Null where the action says everything.</param>
     public void Record(WriteUnit unit, Actor actor, string action, string subject, string name, AuditChanges? changes = null) =>
-        unit.Db.Add(New(unit, actor, action, subject, name, changes?.Text(), actor.Caller?.Address));
+        unit.Db.Add(New(unit, actor, action, subject, name, changes?.Text(), actor.Origin?.Address));
 
     /// <summary>Records a deed that changes nothing in the database, or one that was refused and left nothing to be recorded with.</summary>
     public Task RecordAsync(Actor actor, string action, string subject, string name, CancellationToken ct) => _database.WriteAsync<Done>(
@@ -57,7 +57,7 @@ public sealed class AuditLog
         var since = _clock.GetUtcNow() - CountedWithin;
         var recent = unit.Db.AuditRecords.AsNoTracking().Where(r => r.Action == action).OrderByDescending(r => r.Id).Take(MostFailures + 1)
             .Select(r => new { r.Id, r.CreatedAt, r.Subject, r.Address }).AsEnumerable().Where(r => r.CreatedAt > since).ToArray();
-        var address = actor.Caller?.Address;
+        var address = actor.Origin?.Address;
         if (recent.Length >= MostFailures && !recent.Any(r => r.Subject == subject && r.Address == address)) (subject, name, address) = ("several", "several", null);
         if (recent.FirstOrDefault(r => r.Subject == subject && r.Address == address) is not { } same) unit.Db.Add(New(unit, actor, action, subject, name, null, address));
         else unit.Db.AuditRecords.Where(r => r.Id == same.Id).ExecuteUpdate(r => r.SetProperty(x => x.Count, x => x.Count + 1));
@@ -89,7 +89,7 @@ public sealed class AuditLog
         SubjectName = Short(name),
         Changes = changes,
         Address = address,
-        RequestId = actor.Caller?.RequestId,
+        RequestId = actor.Origin?.RequestId,
     };
 
     // Half a character could not be stored.

@@ -15,12 +15,14 @@ public sealed class TokenService
     private static readonly TimeSpan LastUseResolution = TimeSpan.FromMinutes(1);
 
     private readonly Database _database;
+    private readonly AuditLog _audit;
     private readonly TimeProvider _clock;
     private readonly VersionedCache<FrozenDictionary<string, ApiToken>> _cache = new("api_tokens", db => db.ApiTokens.AsNoTracking().ToFrozenDictionary(t => t.Hash));
 
-    internal TokenService(Database database, TimeProvider clock)
+    internal TokenService(Database database, AuditLog audit, TimeProvider clock)
     {
         _database = database;
+        _audit = audit;
         _clock = clock;
     }
 
@@ -48,6 +50,7 @@ public sealed class TokenService
             {
                 if (unit.Db.ApiTokens.SingleOrDefault(t => t.Id == id) is not { } token) return new Problem.NotFound("token", id.ToString());
                 unit.Db.Remove(token);
+                _audit.Record(unit, actor, "token.delete", $"token:{token.Id}", token.Name, AuditChanges.Removed(new { token.Type, token.ExpiresAt }));
                 _cache.Touch(unit);
                 return new Done();
             },
@@ -77,6 +80,7 @@ public sealed class TokenService
                     ExpiresAt = expiresAt,
                     CreatedAt = now,
                 }).Entity;
+                _audit.Record(unit, actor, "token.create", $"token:{token.Id}", token.Name, AuditChanges.Made(new { token.Type, token.ExpiresAt }));
                 _cache.Touch(unit);
                 return new NewToken(token, text);
             },

@@ -28,10 +28,10 @@ public static partial class ApiMiddleware
         });
 
     /// <summary>Notes beside the user whence the request came, where something may be managed; requests for content pay nothing for it. After authentication.</summary>
-    public static IApplicationBuilder UseCaller(this IApplicationBuilder app) => app.Use((http, next) =>
+    public static IApplicationBuilder UseOrigin(this IApplicationBuilder app) => app.Use((http, next) =>
     {
         if (!http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
-            http.User = new Caller(http.Connection.RemoteIpAddress?.ToString(), http.TraceIdentifier).Beside(http.User);
+            http.User = Origin.Of(http.Connection.RemoteIpAddress, http.TraceIdentifier).Beside(http.User);
         return next(http);
     });
 

@@ -6,14 +6,14 @@ namespace ContentHub.Tests.Access;
 
 public sealed class AuditLogTests
 {
-    private static Actor Nobody(string address) => Actor.Anonymous with { Caller = new Caller(address, "r1") };
+    private static Actor Nobody(string address) => Actor.Anonymous with { Origin = new Origin(address, "r1") };
 
     [Theory, OnSqlite, OnPostgreSql]
     public async Task A_record_is_there_with_its_deed_or_not_at_all(DatabaseKind kind)
     {
         await using var product = await ProductHarness.StartAsync(kind);
         var audit = product.Get<AuditLog>();
-        var owner = Given.Owner with { Caller = new Caller("192.0.2.7", "r1") };
+        var owner = Given.Owner with { Origin = new Origin("192.0.2.7", "r1") };
 
         await product.Database.WriteAsync<Done>(
             unit =>

@@ -5,12 +5,15 @@ namespace ContentHub.Access;
 /// <summary>Whence a request came, for the audit log.</summary>
 /// <param name="Address">Of the client, as far as the proxies that the settings know vouch for it.</param>
 /// <param name="RequestId">As <c>X-Request-Id</c> told it; of a page that stays open, the one of the request that opened it.</param>
-public sealed record Caller(string? Address, string? RequestId)
+public sealed record Origin(string? Address, string? RequestId)
 {
-    private const string AddressClaim = "caller_address";
-    private const string RequestClaim = "caller_request";
+    private const string AddressClaim = "origin_address";
+    private const string RequestClaim = "origin_request";
 
-    /// <summary>The same principal with its caller: claims travel into the panel's circuits, requests do not. A new object, so that nothing of it gets into a cookie.</summary>
+    /// <summary>As a connection tells it.</summary>
+    internal static Origin Of(System.Net.IPAddress? address, string? requestId) => new((address?.IsIPv4MappedToIPv6 == true ? address.MapToIPv4() : address)?.ToString(), requestId);
+
+    /// <summary>The same principal with the origin beside it: claims travel into the panel's circuits, requests do not. A new object, so that nothing of it gets into a cookie.</summary>
     internal ClaimsPrincipal Beside(ClaimsPrincipal principal)
     {
         var own = new ClaimsIdentity();
@@ -20,9 +23,9 @@ public sealed record Caller(string? Address, string? RequestId)
     }
 
     /// <summary>What the claims say; null where nobody noted it.</summary>
-    internal static Caller? Of(ClaimsPrincipal principal)
+    internal static Origin? Of(ClaimsPrincipal principal)
     {
         var (address, request) = (principal.FindFirst(AddressClaim)?.Value, principal.FindFirst(RequestClaim)?.Value);
-        return address is null && request is null ? null : new Caller(address, request);
+        return address is null && request is null ? null : new Origin(address, request);
     }
 }

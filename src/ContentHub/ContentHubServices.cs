@@ -1,4 +1,5 @@
 using ContentHub.Access;
+using ContentHub.Audit;
 using ContentHub.ContentTypes;
 using ContentHub.Entries;
 using ContentHub.Events;
@@ -59,6 +60,7 @@ public static class ContentHubServices
         services.AddEditing();
         services.AddWebhooks(options);
         services.AddHooks(options);
+        services.AddSingleton(s => new AuditReader(s.GetRequiredService<Database>(), s.GetRequiredService<AuditLog>()));
         services.AddSingleton<ApiDescription>();
         return services;
     }
@@ -81,6 +83,7 @@ public static class ContentHubServices
         routes.MapEvents();
         routes.MapEventCatalog();
         routes.MapTriggered();
+        routes.MapAudit();
         routes.MapWebhookSnippets();
         routes.MapOpenApi();
         // The panel answers every other path under /admin with a page; programs get the envelope. Other methods than the panel's are a 405 by themselves.

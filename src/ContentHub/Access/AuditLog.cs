@@ -35,7 +35,7 @@ public sealed class AuditLog
         unit.Db.Add(New(unit, actor, action, subject, name, changes?.Text(), actor.Origin?.Address));
 
     /// <summary>Records a deed that changes nothing in the database, or one that was refused and left nothing to be recorded with.</summary>
-    public Task RecordAsync(Actor actor, string action, string subject, string name, CancellationToken ct) => _database.WriteAsync<Done>(
+    public Task<Result<Done>> RecordAsync(Actor actor, string action, string subject, string name, CancellationToken ct) => _database.WriteAsync<Done>(
         unit =>
         {
             Record(unit, actor, action, subject, name);

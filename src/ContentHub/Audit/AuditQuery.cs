@@ -43,4 +43,4 @@ public sealed record AuditEntry(
 
 /// <summary>Newest first.</summary>
 /// <param name="Next">Where what is older begins; null when there is nothing older. There may be more even when <see cref="Items"/> has less than was asked for: one look goes only so far.</param>
-public sealed record AuditPage(IReadOnlyList<AuditEntry> Items, AuditCursor? Next);
+public sealed record AuditList(IReadOnlyList<AuditEntry> Items, AuditCursor? Next);

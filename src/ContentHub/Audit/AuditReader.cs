@@ -23,7 +23,7 @@ public sealed class AuditReader
 
     /// <summary>A page, newest first. Problems: Unauthorized, Forbidden.</summary>
     /// <param name="limit">1 to <see cref="MostOnPage"/>.</param>
-    public async Task<Result<AuditPage>> ReadAsync(Actor actor, AuditQuery query, AuditCursor before, int limit, CancellationToken ct)
+    public async Task<Result<AuditList>> ReadAsync(Actor actor, AuditQuery query, AuditCursor before, int limit, CancellationToken ct)
     {
         if (actor.Lacks(Permission.AuditRead) is { } refusal) return refusal;
         return await PageAsync(query, before, limit, ct);
@@ -54,7 +54,7 @@ public sealed class AuditReader
         }
     }
 
-    private Task<AuditPage> PageAsync(AuditQuery query, AuditCursor before, int limit, CancellationToken ct) => _database.ReadAsync(
+    private Task<AuditList> PageAsync(AuditQuery query, AuditCursor before, int limit, CancellationToken ct) => _database.ReadAsync(
         async db =>
         {
             var asked = await AuditSources.ActorsAsync(db, query, ct);
@@ -65,7 +65,7 @@ public sealed class AuditReader
         ct);
 
     /// <summary>The newer of both sides first, as far as both have looked.</summary>
-    private static AuditPage Merge(Look records, Look events, int limit)
+    private static AuditList Merge(Look records, Look events, int limit)
     {
         var (items, r, e) = (new List<AuditEntry>(limit), 0, 0);
         while (items.Count < limit)
@@ -79,7 +79,7 @@ public sealed class AuditReader
         }
 
         var (nextRecord, nextEvent) = (records.After(r), events.After(e));
-        return new AuditPage(items, nextRecord == 0 && nextEvent == 0 ? null : new AuditCursor(new(nextRecord), new(nextEvent)));
+        return new AuditList(items, nextRecord == 0 && nextEvent == 0 ? null : new AuditCursor(new(nextRecord), new(nextEvent)));
     }
 }
 

@@ -109,11 +109,11 @@ internal static class AuditSources
                 await Heads(db.Events.Where(e => e.Id == id && (e.Name.StartsWith("entry.") || e.Name.StartsWith("media.")))).SingleOrDefaultAsync(ct) is { } head ? EntryOf(head) : null,
             _ => null,
         };
-        return entry is null ? null : (await NamedAsync(db, new AuditPage([entry], null), ct)).Items[0];
+        return entry is null ? null : (await NamedAsync(db, new AuditList([entry], null), ct)).Items[0];
     }
 
     /// <summary>With the names of those who changed content: of who is there still, else as the audit log last called them.</summary>
-    public static async Task<AuditPage> NamedAsync(ContentHubDbContext db, AuditPage page, CancellationToken ct)
+    public static async Task<AuditList> NamedAsync(ContentHubDbContext db, AuditList page, CancellationToken ct)
     {
         var names = new Dictionary<string, string>();
         foreach (var key in page.Items.Where(i => i.Event is not null).Select(i => i.Actor).Distinct())

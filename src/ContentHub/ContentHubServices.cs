@@ -44,6 +44,10 @@ public static class ContentHubServices
         services.AddRoomOptions<ApiOptions>(configuration, "Api");
         services.AddSingleton(s => s.GetRequiredService<ApiOptions>().SystemFields == SystemFields.CamelCase ? SystemNames.Camel : SystemNames.Snake);
         services.AddRoomOptions<AuditOptions>(configuration, "Audit");
+        services.AddRoomOptions<CorsSettings>(configuration, "Cors");
+        services.AddRoomOptions<RateLimitOptions>(configuration, "RateLimits");
+        services.AddSingleton<RateLimiter>();
+        services.AddCors();
         services.AddRoomOptions<EntryOptions>(configuration, "Entries");
         services.AddRoomOptions<EventOptions>(configuration, "Events");
         services.AddRoomOptions<HookOptions>(configuration, "Hooks");

@@ -40,6 +40,7 @@ public static class ContentHubServices
     {
         services.AddSingleton(options);
         services.TryAddSingleton(TimeProvider.System);
+        services.AddRoomOptions<AccessOptions>(configuration, "Access");
         services.AddRoomOptions<ApiOptions>(configuration, "Api");
         services.AddSingleton(s => s.GetRequiredService<ApiOptions>().SystemFields == SystemFields.CamelCase ? SystemNames.Camel : SystemNames.Snake);
         services.AddRoomOptions<EntryOptions>(configuration, "Entries");
@@ -94,11 +95,19 @@ public static class ContentHubServices
         if (options.KeysInDatabase) services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(s => new ConfigureOptions<KeyManagementOptions>(keys => keys.XmlRepository = new DatabaseKeyRepository(s.GetRequiredService<Database>())));
         else protection.PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.DataDirectory, "keys")));
 
-        services.AddIdentityCore<User>();
-        services.AddScoped<IUserStore<User>, UserStore>();
-        services.AddSingleton(s => new UserService(s.GetRequiredService<Database>(), s.GetRequiredService<IServiceScopeFactory>(), s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<IPasswordHasher<User>, PasswordHasher<User>>();
+        services.AddSingleton<Passwords>();
+        services.AddSingleton<SignInThrottle>();
+        services.AddSingleton<SecondFactor>();
+        services.AddSingleton(s => new ActorSource(s.GetRequiredService<Database>()));
+        services.AddSingleton(s => new SessionService(s.GetRequiredService<Database>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new UserService(s.GetRequiredService<Database>(), s.GetRequiredService<SessionService>(), s.GetRequiredService<Passwords>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new SignInService(
+            s.GetRequiredService<Database>(), s.GetRequiredService<SessionService>(), s.GetRequiredService<Passwords>(), s.GetRequiredService<SignInThrottle>(), s.GetRequiredService<SecondFactor>(),
+            s.GetRequiredService<IDataProtectionProvider>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new ProfileService(
+            s.GetRequiredService<Database>(), s.GetRequiredService<SignInService>(), s.GetRequiredService<SessionService>(), s.GetRequiredService<Passwords>(), s.GetRequiredService<SecondFactor>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new TokenService(s.GetRequiredService<Database>(), s.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(s => new SessionTokens(s.GetRequiredService<UserService>(), s.GetRequiredService<IDataProtectionProvider>(), s.GetRequiredService<TimeProvider>()));
 
         services.AddAuthentication(EitherScheme)
             .AddPolicyScheme(EitherScheme, null, either => either.ForwardDefaultSelector = http => http.Request.Headers.Authorization.Count > 0 ? BearerAuthentication.SchemeName : CookieAuthenticationDefaults.AuthenticationScheme)
@@ -109,13 +118,14 @@ public static class ContentHubServices
                 cookie.Cookie.HttpOnly = true;
                 cookie.Cookie.SameSite = SameSiteMode.Lax;   // Strict would sign people out who follow a link from an e-mail
                 cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+                cookie.CookieManager = new HostCookies();
                 cookie.LoginPath = "/admin/sign-in";
                 cookie.ReturnUrlParameter = "returnUrl";
                 cookie.ExpireTimeSpan = TimeSpan.FromDays(14);
                 cookie.SlidingExpiration = true;
                 cookie.Events.OnValidatePrincipal = async context =>
                 {
-                    if (context.Principal is { } session && context.HttpContext.RequestServices.GetRequiredService<UserService>().StillHolds(session)) return;
+                    if (context.Principal is { } session && context.HttpContext.RequestServices.GetRequiredService<SessionService>().Find(session) is not null) return;
                     context.RejectPrincipal();
                     await context.HttpContext.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
                 };

@@ -1,26 +1,21 @@
-using System.Security.Claims;
 using ContentHub.Persistence;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace ContentHub.Access;
 
-/// <summary>People: the first owner, and who is signed in. Passwords are ASP.NET Core Identity's business.</summary>
+/// <summary>People: the first owner, those who were invited later, and what becomes of them.</summary>
 public sealed class UserService
 {
-    private const int MostFailures = 5;
-    private static readonly TimeSpan LockedFor = TimeSpan.FromMinutes(5);
-    private static readonly string[] TooCommon = ["password", "contenthub", "qwerty", "123456", "letmein", "welcome"];
-
     private readonly Database _database;
-    private readonly IServiceScopeFactory _scopes;
+    private readonly SessionService _sessions;
+    private readonly Passwords _passwords;
     private readonly TimeProvider _clock;
 
-    internal UserService(Database database, IServiceScopeFactory scopes, TimeProvider clock)
+    internal UserService(Database database, SessionService sessions, Passwords passwords, TimeProvider clock)
     {
         _database = database;
-        _scopes = scopes;
+        _sessions = sessions;
+        _passwords = passwords;
         _clock = clock;
     }
 
@@ -30,116 +25,65 @@ public sealed class UserService
     /// <summary>Registers the first owner. Of two at the same moment one wins. Problems: Invalid, Conflict (there is one).</summary>
     public async Task<Result<User>> RegisterOwnerAsync(string email, string password, CancellationToken ct)
     {
-        var errors = Faults(email, password);
-        if (errors.Count > 0) return new Problem.Invalid(errors);
-
-        await using var scope = _scopes.CreateAsyncScope();
-        var users = scope.ServiceProvider.GetRequiredService<UserManager<User>>();
-        var user = new User { Email = email.Trim(), CreatedAt = _clock.GetUtcNow() };
-        user.NormalizedEmail = users.NormalizeEmail(user.Email)!;
-        user.PasswordHash = users.PasswordHasher.HashPassword(user, password);
-        user.SecurityStamp = Uid.Random();
+        var address = email.Trim();
+        FieldError[] errors = [.. EmailAddress.Fault(address) is { } fault ? [fault] : Array.Empty<FieldError>(), .. PasswordRules.Faults(password, address)];
+        if (errors.Length > 0) return new Problem.Invalid(errors);
+        var hash = _passwords.Hash(password);
         return await _database.WriteAsync<User>(
-            unit =>
-            {
-                if (unit.Db.Users.Any()) return new Problem.Conflict("The first owner has registered already.");
-                user.Id = unit.NextId<User>();
-                unit.Db.Add(user);
-                return user;
-            },
-            ct);
+            unit => unit.Db.Users.Any() ? new Problem.Conflict("The first owner has registered already.") : Add(unit, address, "", hash), ct);
     }
 
-    /// <summary>Checks e-mail and password; five failures in a row lock the account for five minutes. The answer never tells which of the two was wrong.</summary>
-    /// <returns>The signed-in identity; or Unauthorized, RateLimited.</returns>
-    public async Task<Result<ClaimsPrincipal>> SignInAsync(string email, string password, string scheme, CancellationToken ct)
-    {
-        ct.ThrowIfCancellationRequested();
-        await using var scope = _scopes.CreateAsyncScope();
-        var users = scope.ServiceProvider.GetRequiredService<UserManager<User>>();
-        var user = IsNormalizable(email) ? await users.FindByEmailAsync(email) : null;
-        if (user is null)
-        {
-            // The same work as for a known address, so that time does not tell them apart.
-            users.PasswordHasher.HashPassword(new User(), password);
-            return new Problem.Unauthorized("Invalid credentials.");
-        }
-
-        if ((await CountTryAsync(user.Id, ct)).Problem is { } locked) return locked;
-        if (users.PasswordHasher.VerifyHashedPassword(user, user.PasswordHash ?? "", password) == PasswordVerificationResult.Failed) return new Problem.Unauthorized("Invalid credentials.");
-        await ForgetTriesAsync(user.Id, ct);
-        return Identify(user, scheme);
-    }
-
-    /// <summary>Counts a try before its password is looked at, so that guesses side by side count like guesses in a row.</summary>
-    private Task<Result<Done>> CountTryAsync(Id<User> id, CancellationToken ct) => _database.WriteAsync<Done>(
-        unit =>
-        {
-            var now = _clock.GetUtcNow();
-            if (unit.Db.Users.AsTracking().SingleOrDefault(u => u.Id == id) is not { } user) return new Problem.Unauthorized("Invalid credentials.");
-            if (user.LockoutEnd > now) return new Problem.RateLimited(user.LockoutEnd.Value - now);
-            user.AccessFailedCount++;
-            if (user.AccessFailedCount < MostFailures) return new Done();
-            user.AccessFailedCount = 0;
-            user.LockoutEnd = now + LockedFor;
-            return new Done();
-        },
-        ct);
-
-    private Task<Result<Done>> ForgetTriesAsync(Id<User> id, CancellationToken ct) => _database.WriteAsync<Done>(
-        unit =>
-        {
-            unit.Db.Users.Where(u => u.Id == id).ExecuteUpdate(u => u.SetProperty(x => x.AccessFailedCount, 0).SetProperty(x => x.LockoutEnd, (DateTimeOffset?)null));
-            return new Done();
-        },
-        ct);
-
-    /// <summary>The claims of a session.</summary>
-    public static ClaimsPrincipal Identify(User user, string scheme) => ActorClaims.Principal(Person(user), scheme, user.SecurityStamp);
-
-    /// <summary>Whether a session still stands: its user exists and has not changed the password since.</summary>
-    public bool StillHolds(ClaimsPrincipal session)
-    {
-        var id = new Id<User>(ActorClaims.Actor(session).Id);
-        var stamp = _database.Read(db => db.Users.Where(u => u.Id == id).Select(u => u.SecurityStamp).SingleOrDefault());
-        return stamp is not null && stamp == ActorClaims.Stamp(session);
-    }
-
-    /// <summary>Sets a new password and ends all sessions. Problems: NotFound, Invalid.</summary>
+    /// <summary>Sets a new password and ends all sessions: for the command of the server. Problems: NotFound, Invalid.</summary>
     public async Task<Result<User>> ResetPasswordAsync(string email, string password, CancellationToken ct)
     {
-        var errors = Faults(email, password);
-        if (errors.Count > 0) return new Problem.Invalid(errors);
-        await using var scope = _scopes.CreateAsyncScope();
-        var users = scope.ServiceProvider.GetRequiredService<UserManager<User>>();
-        var normalized = users.NormalizeEmail(email.Trim());
-        return await _database.WriteAsync<User>(
+        var errors = PasswordRules.Faults(password, email).ToArray();
+        if (errors.Length > 0) return new Problem.Invalid(errors);
+        var hash = _passwords.Hash(password);
+        return await ChangeByEmailAsync(email, (unit, user) => SetPassword(unit, user, hash), ct);
+    }
+
+    /// <summary>Turns the second factor off and ends all sessions: for the command of the server. Problems: NotFound.</summary>
+    public Task<Result<User>> ResetSecondFactorAsync(string email, CancellationToken ct) => ChangeByEmailAsync(
+        email,
+        (unit, user) =>
+        {
+            SecondFactor.TurnOff(unit, user);
+            _sessions.EndAll(unit, user.Id);
+        },
+        ct);
+
+    /// <summary>A password that was not proved by the old one: whoever knew that is thrown out, and locks and links are gone.</summary>
+    internal void SetPassword(WriteUnit unit, User user, string hash)
+    {
+        user.PasswordHash = hash;
+        _sessions.EndAll(unit, user.Id);
+        var account = SignInThrottle.Account(user.NormalizedEmail);
+        unit.Db.SignInTries.Where(t => t.Key == account).ExecuteDelete();
+        unit.Db.PasswordResets.Where(r => r.UserId == user.Id).ExecuteDelete();
+    }
+
+    internal static FieldError? NameFault(string name) => name.Trim().Length > User.LongestName ? new FieldError("name", $"name must be at most {User.LongestName} characters") : null;
+
+    internal User Add(WriteUnit unit, string email, string name, string passwordHash) => unit.Db.Add(new User
+    {
+        Id = unit.NextId<User>(),
+        Email = email,
+        NormalizedEmail = EmailAddress.Normalize(email),
+        Name = name.Trim(),
+        PasswordHash = passwordHash,
+        CreatedAt = _clock.GetUtcNow(),
+    }).Entity;
+
+    private Task<Result<User>> ChangeByEmailAsync(string email, Action<WriteUnit, User> change, CancellationToken ct)
+    {
+        var normalized = EmailAddress.Normalize(email);
+        return _database.WriteAsync<User>(
             unit =>
             {
                 if (unit.Db.Users.AsTracking().SingleOrDefault(u => u.NormalizedEmail == normalized) is not { } user) return new Problem.NotFound("user", email);
-                user.PasswordHash = users.PasswordHasher.HashPassword(user, password);
-                user.SecurityStamp = Uid.Random();
-                user.AccessFailedCount = 0;
-                user.LockoutEnd = null;
+                change(unit, user);
                 return user;
             },
             ct);
-    }
-
-    private static Actor Person(User user) => new(ActorKind.User, user.Id.Value, user.Email, Permissions.All);
-
-    // Normalisation throws at this noncharacter; of half surrogate pairs, at which it throws too, input is free.
-    private static bool IsNormalizable(string text) => !text.Contains('\uFFFE', StringComparison.Ordinal);
-
-    private static List<FieldError> Faults(string email, string password)
-    {
-        var errors = new List<FieldError>();
-        var address = email.Trim();
-        if (address.Length > 254 || !IsNormalizable(address) || !System.Net.Mail.MailAddress.TryCreate(address, out var parsed) || parsed.Address != address) errors.Add(new FieldError("email", "email must be a valid address"));
-        if (password.Length is < 12 or > 256) errors.Add(new FieldError("password", "password must be 12 to 256 characters"));
-        else if (password.Distinct().Count() < 5 || TooCommon.Any(w => password.Contains(w, StringComparison.OrdinalIgnoreCase) && password.Length - w.Length < 8))
-            errors.Add(new FieldError("password", "password is too easy to guess"));
-        else if (address.Split('@')[0] is { Length: > 3 } name && password.Contains(name, StringComparison.OrdinalIgnoreCase)) errors.Add(new FieldError("password", "password must not contain the e-mail's name"));
-        return errors;
     }
 }

@@ -19,18 +19,24 @@ internal static class AccessEndpoints
         tokens.MapDelete("/{id:long}", Delete);
     }
 
-    private static async Task<IResult> Login(HttpContext http, UserService users, SessionTokens sessions, CancellationToken ct)
+    private static async Task<IResult> Login(HttpContext http, SignInService signIn, CancellationToken ct)
     {
         if (!(await JsonBody.ReadAsync(http.Request, ct)).Ok(out var root, out var problem)) return problem.ToResult();
         if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("data", out var data)) root = data;
         if (Text(root, "email") is not { } email || Text(root, "password") is not { } password) return new Problem.Invalid("email and password are required").ToResult();
-        if (!(await users.SignInAsync(email, password, "Bearer", ct)).Ok(out var session, out problem)) return problem.ToResult();
-        var (token, expires) = sessions.Issue(session);
+        if (!(await signIn.SignInAsync(email, password, SessionKind.Script, http.Caller(), ct)).Ok(out var step, out problem)) return problem.ToResult();
+        if (step is SignInStep.CodeNeeded needed)
+        {
+            if (Text(root, "code") is not { } code) return new Problem.Unauthorized("This account has a second factor: send its code too, as code.").ToResult();
+            if (!(await signIn.ConfirmAsync(needed.Ticket, code, http.Caller(), ct)).Ok(out step, out problem)) return problem.ToResult();
+        }
+
+        var session = ((SignInStep.SignedIn)step).Session;
         return JsonResponse.One(json =>
         {
             json.WriteStartObject();
-            json.WriteString("token", token);
-            json.WriteString("expires_at", Utc.Text(expires));
+            json.WriteString("token", session.Key);
+            json.WriteString("expires_at", Utc.Text(session.Session.ExpiresAt));
             json.WriteEndObject();
         });
     }

@@ -33,6 +33,14 @@ public abstract class ContentHubDbContext : DbContext
 
     internal DbSet<User> Users => Set<User>();
 
+    internal DbSet<Session> Sessions => Set<Session>();
+
+    internal DbSet<SignInTry> SignInTries => Set<SignInTry>();
+
+    internal DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
+
+    internal DbSet<PasswordReset> PasswordResets => Set<PasswordReset>();
+
     internal DbSet<ApiToken> ApiTokens => Set<ApiToken>();
 
     internal DbSet<ProtectionKey> ProtectionKeys => Set<ProtectionKey>();
@@ -92,7 +100,7 @@ public abstract class ContentHubDbContext : DbContext
 
     private static Type[] KeyedTypes =>
     [
-        typeof(User), typeof(ApiToken), typeof(ContentType), typeof(ContentAttribute), typeof(Entry), typeof(ComponentItem), typeof(EntrySchedule), typeof(MediaAsset), typeof(MediaFolder),
+        typeof(User), typeof(Session), typeof(ApiToken), typeof(ContentType), typeof(ContentAttribute), typeof(Entry), typeof(ComponentItem), typeof(EntrySchedule), typeof(MediaAsset), typeof(MediaFolder),
         typeof(Event), typeof(Webhook), typeof(Delivery), typeof(Attempt), typeof(Replay), typeof(AllowedTarget),
         typeof(Hook), typeof(HookCall), typeof(Inbox), typeof(InboxRequest),
     ];

@@ -69,23 +69,36 @@ public sealed class ProfileService
     /// <summary>Makes a key for an authenticator app; nothing asks for it before <see cref="ConfirmSecondFactorAsync"/>. Problems: Unauthorized, Forbidden, RateLimited, Invalid, Conflict (there is one).</summary>
     public async Task<Result<SecondFactorSetup>> PrepareSecondFactorAsync(Actor actor, string current, Caller from, CancellationToken ct)
     {
-        if (!(await _signIn.ProveAsync(actor, current, from, ct)).Ok(out _, out var refusal)) return refusal;
+        if (!(await _signIn.ProveAsync(actor, current, from, ct)).Ok(out var person, out var refusal)) return refusal;
+        var (setup, key) = _secondFactor.Make(person.Email);
         return await ChangeAsync<SecondFactorSetup>(
-            actor, (_, user) => user.SecondFactorSince is not null ? new Problem.Conflict("The second factor is on already.") : _secondFactor.Prepare(user), ct);
+            actor,
+            (_, user) =>
+            {
+                if (user.SecondFactorSince is not null) return new Problem.Conflict("The second factor is on already.");
+                user.AuthenticatorKey = key;
+                return setup;
+            },
+            ct);
     }
 
     /// <summary>Turns the second factor on, once a code shows that the app has the key, and ends all other sessions. Problems: Unauthorized, Forbidden, Invalid, Conflict.</summary>
-    public Task<Result<RecoveryCodes>> ConfirmSecondFactorAsync(Actor actor, string code, Id<Session>? keep, CancellationToken ct) => ChangeAsync<RecoveryCodes>(
-        actor,
-        (unit, user) =>
-        {
-            if (user.SecondFactorSince is not null || user.AuthenticatorKey is null) return new Problem.Conflict("There is no key that waits for its first code.");
-            if (!_secondFactor.UseApp(user, code.Replace(" ", "", StringComparison.Ordinal))) return new Problem.Invalid("code is not the one that the app shows now", "code");
-            user.SecondFactorSince = _clock.GetUtcNow();
-            _sessions.EndAll(unit, user.Id, keep);
-            return SecondFactor.Renew(unit, user);
-        },
-        ct);
+    public async Task<Result<RecoveryCodes>> ConfirmSecondFactorAsync(Actor actor, string code, Id<Session>? keep, CancellationToken ct)
+    {
+        if (!(await GetAsync(actor, ct)).Ok(out var profile, out var refusal)) return refusal;
+        var typed = _secondFactor.Read(profile.User, code);
+        return await ChangeAsync<RecoveryCodes>(
+            actor,
+            (unit, user) =>
+            {
+                if (user.SecondFactorSince is not null || user.AuthenticatorKey is null) return new Problem.Conflict("There is no key that waits for its first code.");
+                if (!SecondFactor.UseApp(user, typed)) return new Problem.Invalid("code is not the one that the app shows now", "code");
+                user.SecondFactorSince = _clock.GetUtcNow();
+                _sessions.EndAll(unit, user.Id, keep);
+                return SecondFactor.Renew(unit, user);
+            },
+            ct);
+    }
 
     /// <summary>Makes ten new recovery codes; the old ones are worth nothing any more. Problems: Unauthorized, Forbidden, RateLimited, Invalid, Conflict (it is off).</summary>
     public async Task<Result<RecoveryCodes>> RenewRecoveryCodesAsync(Actor actor, string current, Caller from, CancellationToken ct)

@@ -59,9 +59,12 @@ public sealed class SignInService
     {
         if (Open(ticket) is not { } proof) return new Problem.Unauthorized("Signing in took too long: begin again.");
         var key = SignInThrottle.Code(new Id<User>(proof.User));
-        if (!(await CountAsync(key, from, _ => null, ct)).Ok(out _, out var limited)) return limited;
+        var id = new Id<User>(proof.User);
+        if (!(await CountAsync(key, from, db => db.Users.SingleOrDefault(u => u.Id == id && u.DisabledAt == null), ct)).Ok(out var found, out var limited)) return limited;
+        if (found.User is null) return Wrong;
+        var typed = _secondFactor.Read(found.User, code);
         return await FinishAsync(
-            proof, codeIsKnown: true, from, (unit, user) => _secondFactor.Use(unit, user, code) ? Forget(unit, key, from) : new Problem.Unauthorized("Invalid code."), ct);
+            proof, codeIsKnown: true, from, (unit, user) => SecondFactor.Use(unit, user, typed) ? Forget(unit, key, from) : new Problem.Unauthorized("Invalid code."), ct);
     }
 
     /// <summary>Lets somebody who is signed in prove it with the password once more, before what would help a thief. Problems: Unauthorized, Forbidden, RateLimited, Invalid.</summary>
@@ -85,19 +88,22 @@ public sealed class SignInService
         return new Done();
     }
 
-    private Task<Result<SignInStep>> FinishAsync(Proof proof, bool codeIsKnown, Caller from, Func<WriteUnit, User, Result<Done>> check, CancellationToken ct) => _database.WriteAsync<SignInStep>(
-        unit =>
-        {
-            // Between the look at the password and now it may have been changed, or the person disabled.
-            var id = new Id<User>(proof.User);
-            if (unit.Db.Users.AsTracking().SingleOrDefault(u => u.Id == id && u.DisabledAt == null) is not { } user || ApiToken.Digest(user.PasswordHash) != proof.Password) return Wrong;
-            if (check(unit, user).Problem is { } problem) return problem;
-            var now = _clock.GetUtcNow();
-            if (user.SecondFactorSince is not null && !codeIsKnown) return new SignInStep.CodeNeeded(Seal(proof with { Ends = now + TicketLife }));
-            user.LastSignInAt = now;
-            return new SignInStep.SignedIn(user, _sessions.Begin(unit, id, proof.Kind, from));
-        },
-        ct);
+    private async Task<Result<SignInStep>> FinishAsync(Proof proof, bool codeIsKnown, Caller from, Func<WriteUnit, User, Result<Done>> check, CancellationToken ct)
+    {
+        var finished = await _database.WriteAsync<Finished>(
+            unit =>
+            {
+                // Between the look at the password and now it may have been changed, or the person disabled.
+                var id = new Id<User>(proof.User);
+                if (unit.Db.Users.AsTracking().SingleOrDefault(u => u.Id == id && u.DisabledAt == null) is not { } user || ApiToken.Digest(user.PasswordHash) != proof.Password) return Wrong;
+                if (check(unit, user).Problem is { } problem) return problem;
+                if (user.SecondFactorSince is not null && !codeIsKnown) return new Finished(null);
+                user.LastSignInAt = _clock.GetUtcNow();
+                return new Finished(new SignInStep.SignedIn(user, _sessions.Begin(unit, id, proof.Kind, from)));
+            },
+            ct);
+        return finished.Then<SignInStep>(f => f.SignedIn is { } signedIn ? signedIn : new SignInStep.CodeNeeded(Seal(proof with { Ends = _clock.GetUtcNow() + TicketLife })));
+    }
 
     private string Seal(Proof proof) => _tickets.Protect(JsonSerializer.Serialize(proof));
 
@@ -114,6 +120,9 @@ public sealed class SignInService
     }
 
     private sealed record Found(User? User);
+
+    /// <param name="SignedIn">Null when a code is asked for still.</param>
+    private sealed record Finished(SignInStep.SignedIn? SignedIn);
 
     /// <param name="Password">Digest of the hash that the password fitted.</param>
     private sealed record Proof(long User, string Password, SessionKind Kind, DateTimeOffset Ends);

@@ -119,6 +119,7 @@ internal static class ServerHost
         app.UseSecurityHeaders();
         app.UseRouting();
         app.UseAuthentication();
+        app.UseActors();
         app.UseAuthorization();
         app.UseCookieWriteGuard();
         app.UseIdempotencyKeys();

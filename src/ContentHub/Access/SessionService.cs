@@ -23,7 +23,7 @@ public sealed class SessionService
     }
 
     /// <summary>What a cookie carries: who it is, and the key.</summary>
-    public static ClaimsPrincipal Principal(User user, NewSession session, string scheme) => ActorClaims.Principal(new Actor(ActorKind.User, user.Id.Value, user.Email, Permissions.All), scheme, session.Key);
+    public static ClaimsPrincipal Principal(User user, NewSession session, string scheme) => ActorClaims.Principal(new Actor(ActorKind.User, user.Id.Value, user.Email, Rights.None), scheme, session.Key);
 
     /// <summary>The session behind a cookie or token; null when it was ended or has run out.</summary>
     public Session? Find(ClaimsPrincipal principal) => ActorClaims.Stamp(principal) is { } key ? Find(key) : null;

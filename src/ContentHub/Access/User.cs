@@ -21,6 +21,9 @@ public sealed class User
     /// <summary>As others see them; empty for the e-mail.</summary>
     public string Name { get; set; } = "";
 
+    /// <summary>What this person may do.</summary>
+    public Id<Role> RoleId { get; set; }
+
     /// <summary>By ASP.NET Core Identity's hasher.</summary>
     public required string PasswordHash { get; set; }
 
@@ -65,6 +68,7 @@ public sealed class User
             user.Property(u => u.PasswordHash).HasMaxLength(512);
             user.Property(u => u.AuthenticatorKey).HasMaxLength(512);
             user.Ignore(u => u.DisplayName);
+            user.HasOne<Role>().WithMany().HasForeignKey(u => u.RoleId).OnDelete(DeleteBehavior.Restrict);   // a role in use stays
             user.HasIndex(u => u.NormalizedEmail).IsUnique();   // sign-in
         }
     }

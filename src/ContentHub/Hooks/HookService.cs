@@ -57,7 +57,7 @@ public sealed class HookService
         if (Refusal(actor, form) is { } refusal) return refusal;
         if (_validator.Check(form) is { } invalid) return invalid;
         var secret = form.Secret ?? HookSecrets.New(form.Scheme);
-        var made = await SaveAsync(form, _secrets.Seal(secret), unit => new Hook { Id = unit.NextId<Hook>(), CreatedAt = _clock.GetUtcNow() }, ct);
+        var made = await SaveAsync(actor, form, _secrets.Seal(secret), unit => new Hook { Id = unit.NextId<Hook>(), CreatedAt = _clock.GetUtcNow() }, ct);
         return made.Then(view => new HookWithSecret(view, secret));
     }
 
@@ -68,7 +68,7 @@ public sealed class HookService
         if (!(await GetAsync(actor, id, ct)).Ok(out var before, out var problem)) return problem;
         var whole = form with { Slug = form.Slug.Length > 0 ? form.Slug : before.Hook.Slug, Secret = form.Secret ?? _secrets.Open(before.Hook.Sealed) };
         if (_validator.Check(whole) is { } invalid) return invalid;
-        return await SaveAsync(whole, _secrets.Seal(whole.Secret), unit => unit.Db.Hooks.AsTracking().SingleOrDefault(h => h.Id == id), ct);
+        return await SaveAsync(actor, whole, _secrets.Seal(whole.Secret), unit => unit.Db.Hooks.AsTracking().SingleOrDefault(h => h.Id == id), ct);
     }
 
     /// <summary>Replaces the secret at once: what is signed with the old one is refused from now on. Problems: Unauthorized, Forbidden, NotFound, Invalid.</summary>
@@ -110,10 +110,10 @@ public sealed class HookService
             ct);
     }
 
-    private Task<Result<HookView>> SaveAsync(HookForm form, string sealedSecret, Func<WriteUnit, Hook?> find, CancellationToken ct) => _types.WriteAsync<HookView>(
+    private Task<Result<HookView>> SaveAsync(Actor actor, HookForm form, string sealedSecret, Func<WriteUnit, Hook?> find, CancellationToken ct) => _types.WriteAsync<HookView>(
         catalog =>
         {
-            if (form.Mapping is { } mapping && HookFormValidator.Check(mapping, catalog) is { } unfit) return unfit;
+            if (form.Mapping is { } mapping && (HookFormValidator.Check(mapping, catalog) ?? Refusal(actor, catalog.ByName(mapping.Model)!, mapping)) is { } unfit) return unfit;
             return new Func<WriteUnit, Result<HookView>>(unit =>
             {
                 if (find(unit) is not { } hook) return new Problem.NotFound("hook", form.Slug);
@@ -126,7 +126,11 @@ public sealed class HookService
         ct);
 
     // Whoever lets others write entries must be allowed to write them.
-    private static Problem? Refusal(Actor actor, HookForm form) => actor.Lacks(Permission.WebhooksManage) ?? (form.Mapping is null ? null : actor.Lacks(Permission.EntriesWrite));
+    private static Problem? Refusal(Actor actor, HookForm form) => actor.Lacks(Permission.WebhooksManage) ?? (form.Mapping is null ? null : actor.Lacks(Permission.EntriesCreate));
+
+    private static Problem? Refusal(Actor actor, ContentType type, HookMapping mapping) =>
+        actor.Lacks(Permission.EntriesCreate, type) ?? actor.LacksFields(Permission.EntriesCreate, type, mapping.Attributes.Select(a => a.Name))
+        ?? (type.DraftAndPublish && !mapping.AsDraft ? actor.Lacks(Permission.EntriesPublish, type) : null);
 
     private static HookView View(ContentHubDbContext db, Hook hook) => new(hook, db.HookCalls.AsNoTracking().Where(c => c.HookId == hook.Id).OrderByDescending(c => c.Id).FirstOrDefault());
 

@@ -42,6 +42,8 @@ public static class ContentHubServices
         services.AddSingleton(options);
         services.TryAddSingleton(TimeProvider.System);
         services.AddRoomOptions<AccessOptions>(configuration, "Access");
+        services.AddRoomOptions<SmtpOptions>(configuration, "Smtp");
+        services.AddOptions<SmtpOptions>().Validate<IOptions<AccessOptions>>((smtp, access) => !smtp.IsOn || access.Value.PublicUrl.Length > 0, "Smtp:Host needs Access:PublicUrl too: links in mails must lead somewhere.");
         services.AddRoomOptions<ApiOptions>(configuration, "Api");
         services.AddSingleton(s => s.GetRequiredService<ApiOptions>().SystemFields == SystemFields.CamelCase ? SystemNames.Camel : SystemNames.Snake);
         services.AddRoomOptions<EntryOptions>(configuration, "Entries");
@@ -110,6 +112,9 @@ public static class ContentHubServices
         services.AddSingleton(s => new SignInService(
             s.GetRequiredService<Database>(), s.GetRequiredService<SessionService>(), s.GetRequiredService<Passwords>(), s.GetRequiredService<SignInThrottle>(), s.GetRequiredService<SecondFactor>(),
             s.GetRequiredService<IDataProtectionProvider>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new PasswordResetService(
+            s.GetRequiredService<Database>(), s.GetRequiredService<UserService>(), s.GetRequiredService<Passwords>(), s.GetRequiredService<SignInThrottle>(), s.GetRequiredService<SmtpOptions>(), s.GetRequiredService<TimeProvider>()));
+        services.AddHostedService<PasswordMails>();
         services.AddSingleton(s => new ProfileService(
             s.GetRequiredService<Database>(), s.GetRequiredService<SignInService>(), s.GetRequiredService<SessionService>(), s.GetRequiredService<Passwords>(), s.GetRequiredService<SecondFactor>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new TokenService(s.GetRequiredService<Database>(), s.GetRequiredService<ActorSource>(), s.GetRequiredService<TimeProvider>()));

@@ -80,7 +80,7 @@ public sealed class SignInService
 
     // In a unit of its own, because a refusal afterwards must not take the count back.
     private Task<Result<Found>> CountAsync(string account, Caller from, Func<ContentHubDbContext, User?> find, CancellationToken ct) =>
-        _database.WriteAsync<Found>(unit => _throttle.Count(unit, account, from) is { } limited ? limited : new Found(find(unit.Db)), ct);
+        _database.WriteAsync<Found>(unit => _throttle.Count(unit, account, SignInThrottle.Address(from)) is { } limited ? limited : new Found(find(unit.Db)), ct);
 
     private static Result<Done> Forget(WriteUnit unit, string account, Caller from)
     {

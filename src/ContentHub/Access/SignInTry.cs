@@ -38,19 +38,14 @@ internal sealed class SignInThrottle(AccessOptions options, TimeProvider clock)
 
     public static string Mail(string normalizedEmail) => ApiToken.Digest("mail " + normalizedEmail);
 
-    /// <summary>Of IPv6 the network of 64 bits, which is one household's.</summary>
-    public static string Address(Caller from)
-    {
-        if (IPAddress.TryParse(from.Address, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6)
-            return ApiToken.Digest("address " + Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8)));
-        return ApiToken.Digest("address " + from.Address);
-    }
+    public static string Address(Caller from) => ApiToken.Digest("address " + Place(from));
+
+    public static string MailsFrom(Caller from) => ApiToken.Digest("mails from " + Place(from));
 
     /// <summary>Counts a try for the account (or code) and for the address, or refuses it when one of them has had enough; a refused one counts for neither.</summary>
-    public Problem.RateLimited? Count(WriteUnit unit, string account, Caller from)
+    public Problem.RateLimited? Count(WriteUnit unit, string account, string address)
     {
         var now = clock.GetUtcNow();
-        var address = Address(from);
         var rows = unit.Db.SignInTries.AsTracking().Where(t => t.Key == account || t.Key == address).ToList();
         if (rows.Where(t => t.Until > now && t.Count >= (t.Key == account ? options.TriesPerAccount : options.TriesPerAddress)).Select(t => (DateTimeOffset?)t.Until).Max() is { } until)
             return new Problem.RateLimited(until - now);
@@ -74,4 +69,9 @@ internal sealed class SignInThrottle(AccessOptions options, TimeProvider clock)
         unit.Db.SignInTries.Where(t => t.Key == account).ExecuteDelete();
         unit.Db.SignInTries.Where(t => t.Key == address && t.Count > 0).ExecuteUpdate(t => t.SetProperty(x => x.Count, x => x.Count - 1));
     }
+
+    // Of IPv6 the network of 64 bits, which is one household's.
+    private static string Place(Caller from) => IPAddress.TryParse(from.Address, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6
+        ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8))
+        : from.Address;
 }

@@ -9,6 +9,7 @@ using ContentHub.Media;
 using ContentHub.OpenApi;
 using ContentHub.Persistence;
 using ContentHub.Roles;
+using ContentHub.Users;
 using ContentHub.Webhooks;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -69,7 +70,9 @@ public static class ContentHubServices
     /// <summary>Adds the product's routes.</summary>
     public static void MapContentHub(this IEndpointRouteBuilder routes)
     {
-        routes.MapAccess();
+        routes.MapSignIn();
+        routes.MapUsers();
+        routes.MapProfile();
         routes.MapRoles();
         routes.MapTokens();
         routes.MapExplain();

@@ -18,10 +18,15 @@ namespace ContentHub.PostgreSql.Migrations
                 name: "security_stamp",
                 table: "users");
 
-            migrationBuilder.RenameColumn(
+            migrationBuilder.DropColumn(
                 name: "lockout_end",
+                table: "users");
+
+            migrationBuilder.AddColumn<long>(
+                name: "second_factor_since",
                 table: "users",
-                newName: "second_factor_since");
+                type: "bigint",
+                nullable: true);
 
             migrationBuilder.CreateSequence(
                 name: "invitation_ids");
@@ -257,10 +262,15 @@ namespace ContentHub.PostgreSql.Migrations
             migrationBuilder.DropSequence(
                 name: "session_ids");
 
-            migrationBuilder.RenameColumn(
+            migrationBuilder.DropColumn(
                 name: "second_factor_since",
+                table: "users");
+
+            migrationBuilder.AddColumn<long>(
+                name: "lockout_end",
                 table: "users",
-                newName: "lockout_end");
+                type: "bigint",
+                nullable: true);
 
             migrationBuilder.AlterColumn<string>(
                 name: "password_hash",

@@ -14,15 +14,26 @@ namespace ContentHub.Sqlite.Migrations
                 name: "security_stamp",
                 table: "users");
 
-            migrationBuilder.RenameColumn(
+            migrationBuilder.DropColumn(
                 name: "lockout_end",
-                table: "users",
-                newName: "second_factor_since");
+                table: "users");
 
-            migrationBuilder.RenameColumn(
-                name: "access_failed_count",
+            migrationBuilder.AddColumn<long>(
+                name: "second_factor_since",
                 table: "users",
-                newName: "last_code_step");
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.DropColumn(
+                name: "access_failed_count",
+                table: "users");
+
+            migrationBuilder.AddColumn<long>(
+                name: "last_code_step",
+                table: "users",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0L);
 
             migrationBuilder.AlterColumn<string>(
                 name: "password_hash",
@@ -235,15 +246,26 @@ namespace ContentHub.Sqlite.Migrations
                 name: "name",
                 table: "users");
 
-            migrationBuilder.RenameColumn(
+            migrationBuilder.DropColumn(
                 name: "second_factor_since",
-                table: "users",
-                newName: "lockout_end");
+                table: "users");
 
-            migrationBuilder.RenameColumn(
-                name: "last_code_step",
+            migrationBuilder.AddColumn<long>(
+                name: "lockout_end",
                 table: "users",
-                newName: "access_failed_count");
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.DropColumn(
+                name: "last_code_step",
+                table: "users");
+
+            migrationBuilder.AddColumn<int>(
+                name: "access_failed_count",
+                table: "users",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0);
 
             migrationBuilder.AlterColumn<string>(
                 name: "password_hash",

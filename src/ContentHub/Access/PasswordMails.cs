@@ -14,15 +14,15 @@ internal sealed partial class PasswordMails(PasswordResetService resets, SmtpOpt
     {
         await foreach (var email in resets.Asked.Reader.ReadAllAsync(stoppingToken))
         {
-            if (await resets.MakeAsync(email, stoppingToken) is not { } made) continue;
             try
             {
+                if (await resets.MakeAsync(email, stoppingToken) is not { } made) continue;
                 await SendAsync(made.User.Email, access.Link("/admin/reset-password?token=" + made.Token), stoppingToken);
                 LogSent(log, made.User.Id.Value);
             }
-            catch (Exception fault) when (fault is SmtpException or IOException or OperationCanceledException && !stoppingToken.IsCancellationRequested)
+            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
             {
-                LogFailed(log, fault, made.User.Id.Value);   // who waits in vain asks again
+                LogFailed(log, fault);   // who waits in vain asks again
             }
         }
     }
@@ -51,6 +51,6 @@ internal sealed partial class PasswordMails(PasswordResetService resets, SmtpOpt
     [LoggerMessage(Level = LogLevel.Information, Message = "A link for a new password went to user {UserId}.")]
     private static partial void LogSent(ILogger log, long userId);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The link for a new password could not be sent to user {UserId}.")]
-    private static partial void LogFailed(ILogger log, Exception fault, long userId);
+    [LoggerMessage(Level = LogLevel.Error, Message = "The link for a new password could not be sent.")]
+    private static partial void LogFailed(ILogger log, Exception fault);
 }

@@ -29,7 +29,7 @@ public sealed class ProfileService
         if (!User.Of(actor).Ok(out var id, out var refusal)) return refusal;
         return await _database.ReadAsync<Result<Profile>>(
             async db => await db.Users.SingleOrDefaultAsync(u => u.Id == id, ct) is { } user
-                ? new Profile(user, await db.RecoveryCodes.CountAsync(c => c.UserId == id, ct))
+                ? new Profile(user, await db.Roles.Where(r => r.Id == user.RoleId).Select(r => r.Name).SingleAsync(ct), await db.RecoveryCodes.CountAsync(c => c.UserId == id, ct))
                 : new Problem.Unauthorized(),
             ct);
     }
@@ -129,5 +129,6 @@ public sealed class ProfileService
 }
 
 /// <summary>One's own account.</summary>
+/// <param name="Role">Name of the role.</param>
 /// <param name="RecoveryCodesLeft">Recovery codes that were not used yet.</param>
-public sealed record Profile(User User, int RecoveryCodesLeft);
+public sealed record Profile(User User, string Role, int RecoveryCodesLeft);

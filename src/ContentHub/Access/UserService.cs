@@ -106,13 +106,14 @@ public sealed class UserService
         },
         ct);
 
-    /// <summary>Removes a person for good; what the person wrote stays. Problems: Unauthorized, Forbidden, NotFound, Conflict (the last owner).</summary>
+    /// <summary>Removes a person for good, with the API tokens that the person made; what the person wrote stays. Problems: Unauthorized, Forbidden, NotFound, Conflict (the last owner).</summary>
     public async Task<Result<Done>> RemoveAsync(Actor actor, Id<User> id, CancellationToken ct) => (await ChangeAsync(
         actor, id,
         (unit, user) =>
         {
             if (IsLastOwner(unit, user)) return LastOwner();
             _sessions.EndAll(unit, id);
+            unit.Db.ApiTokens.Where(t => t.MadeBy == id).ExecuteDelete();   // worth nothing without whom they act for
             unit.Db.Remove(user);
             return new Done();
         },

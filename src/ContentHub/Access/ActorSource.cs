@@ -22,10 +22,7 @@ public sealed class ActorSource
         (ActorKind.User, var id) => OfUser(new Id<User>(id)),
         (ActorKind.Token, var id) => _database.Read(_cache.Get).Tokens.Values.FirstOrDefault(t => t.Token.Id.Value == id)?.Actor,
         _ => null,
-    } ?? Anonymous;
-
-    /// <summary>The principal with the rights of this moment.</summary>
-    public ClaimsPrincipal Refresh(ClaimsPrincipal principal) => ActorClaims.With(principal, Of(principal));
+    } is { } actor ? actor with { Origin = ActorClaims.Actor(session).Origin } : Anonymous;
 
     /// <summary>A person; null when there is none of that key, or who may not sign in any more.</summary>
     internal Actor? OfUser(Id<User> id) => _database.Read(_cache.Get).Users.GetValueOrDefault(id);

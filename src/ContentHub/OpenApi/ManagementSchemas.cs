@@ -75,6 +75,11 @@ internal static class ManagementSchemas
         "InboxRequest" => Schema.Object(
             ("id", Schema.Whole()), ("received_at", Schema.Moment()), ("method", Schema.Text()), ("verdict", Schema.Text()), ("verdict_reason", Schema.Text()), ("truncated", Schema.Flag()), ("answered", InboxAnswer()),
             ("query", Schema.Text("Only when one request is asked for, as the next two.")), ("headers", Schema.List(Schema.Object(("name", Schema.Text()), ("value", Schema.Text())))), ("body", Schema.Text())).Needs("id", "method"),
+        "AuditEntry" => Schema.Object(
+            ("id", Schema.Text("record:12 or event:345")), ("at", Schema.Moment()), ("action", Schema.Text("webhook.update, entry.create, …")), ("actor", Schema.Text("user:1, token:3, hook:2, system, anonymous")), ("actor_name", Schema.Text()),
+            ("subject", Schema.Text("webhook:3")), ("subject_name", Schema.Text()),
+            ("changes", Schema.List(Schema.Object(("field", Schema.Text()), ("before", Schema.Any()), ("after", Schema.Any()), ("hidden", Schema.Flag())).Needs("field"), "What is secret is hidden: only that it changed is told.").OrNull()),
+            ("address", Schema.Text().OrNull()), ("request_id", Schema.Text().OrNull()), ("count", Schema.Whole()), ("event_id", Schema.Whole("Of a change of content.").OrNull())).Needs("id", "at", "action", "actor", "subject"),
         "Event" => Schema.Object(
             ("id", Schema.Text("The cursor: ask for what is after it.")), ("event", Schema.Text()), ("model", Schema.Text().OrNull()), ("subject", Schema.Text()), ("actor", Schema.Text()), ("created_at", Schema.Moment()),
             ("payload", Schema.Any("The body that webhooks get."))).Needs("id", "event"),

@@ -24,6 +24,7 @@ public sealed class ArchitectureTests
         ["Hooks"] = ["Access", "Http", "Persistence", "Events", "ContentTypes", "Entries", "Webhooks"],   // it makes entries, and webhooks to inboxes
         ["Roles"] = ["Access", "Http", "Persistence", "ContentTypes"],   // rights are spoken in names of types
         ["Users"] = ["Access", "Http"],
+        ["Audit"] = ["Access", "Http", "Persistence", "Events"],
         ["OpenApi"] = ["Access", "Http", "ContentTypes", "Queries"],
     };
 

@@ -11,8 +11,8 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace ContentHub.PostgreSql.Migrations
 {
     [DbContext(typeof(PostgreSqlContext))]
-    [Migration("20261122105308_People")]
-    partial class People
+    [Migration("20261122101628_AuditLog")]
+    partial class AuditLog
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -30,6 +30,8 @@ namespace ContentHub.PostgreSql.Migrations
             modelBuilder.HasSequence("api_token_ids");
 
             modelBuilder.HasSequence("attempt_ids");
+
+            modelBuilder.HasSequence("audit_record_ids");
 
             modelBuilder.HasSequence("component_item_ids");
 
@@ -53,17 +55,11 @@ namespace ContentHub.PostgreSql.Migrations
 
             modelBuilder.HasSequence("inbox_request_ids");
 
-            modelBuilder.HasSequence("invitation_ids");
-
             modelBuilder.HasSequence("media_asset_ids");
 
             modelBuilder.HasSequence("media_folder_ids");
 
             modelBuilder.HasSequence("replay_ids");
-
-            modelBuilder.HasSequence("role_ids");
-
-            modelBuilder.HasSequence("session_ids");
 
             modelBuilder.HasSequence("user_ids");
 
@@ -93,10 +89,6 @@ namespace ContentHub.PostgreSql.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("last_used_at");
 
-                    b.Property<long?>("MadeBy")
-                        .HasColumnType("bigint")
-                        .HasColumnName("made_by");
-
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -109,10 +101,6 @@ namespace ContentHub.PostgreSql.Migrations
                         .HasColumnType("character varying(16)")
                         .HasColumnName("prefix");
 
-                    b.Property<string>("Rights")
-                        .HasColumnType("text")
-                        .HasColumnName("rights");
-
                     b.Property<int>("Type")
                         .HasColumnType("integer")
                         .HasColumnName("type");
@@ -122,89 +110,81 @@ namespace ContentHub.PostgreSql.Migrations
                     b.HasIndex("Hash")
                         .IsUnique();
 
-                    b.HasIndex("MadeBy");
-
                     b.HasIndex("Name")
                         .IsUnique();
 
                     b.ToTable("api_tokens", (string)null);
                 });
 
-            modelBuilder.Entity("ContentHub.Access.Invitation", b =>
+            modelBuilder.Entity("ContentHub.Access.AuditRecord", b =>
                 {
                     b.Property<long>("Id")
                         .HasColumnType("bigint")
                         .HasColumnName("id");
 
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("action");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("actor");
+
+                    b.Property<string>("ActorName")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("actor_name");
+
+                    b.Property<string>("Address")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("address");
+
+                    b.Property<string>("Changes")
+                        .HasColumnType("text")
+                        .HasColumnName("changes");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("integer")
+                        .HasColumnName("count");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("created_at");
 
-                    b.Property<string>("Email")
-                        .IsRequired()
-                        .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
-                        .HasColumnName("email");
+                    b.Property<string>("RequestId")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("request_id");
 
-                    b.Property<long>("ExpiresAt")
-                        .HasColumnType("bigint")
-                        .HasColumnName("expires_at");
-
-                    b.Property<string>("Hash")
+                    b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
-                        .HasColumnName("hash");
+                        .HasColumnName("subject");
 
-                    b.Property<string>("InvitedBy")
+                    b.Property<string>("SubjectName")
                         .IsRequired()
-                        .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
-                        .HasColumnName("invited_by");
-
-                    b.Property<string>("NormalizedEmail")
-                        .IsRequired()
-                        .HasMaxLength(254)
-                        .HasColumnType("character varying(254)")
-                        .HasColumnName("normalized_email");
-
-                    b.Property<long>("RoleId")
-                        .HasColumnType("bigint")
-                        .HasColumnName("role_id");
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("subject_name");
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Hash")
-                        .IsUnique();
+                    b.HasIndex("CreatedAt");
 
-                    b.HasIndex("NormalizedEmail")
-                        .IsUnique();
+                    b.HasIndex("Action", "Id");
 
-                    b.HasIndex("RoleId");
+                    b.HasIndex("Actor", "Id");
 
-                    b.ToTable("invitations", (string)null);
-                });
+                    b.HasIndex("Subject", "Id");
 
-            modelBuilder.Entity("ContentHub.Access.PasswordReset", b =>
-                {
-                    b.Property<string>("Hash")
-                        .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
-                        .HasColumnName("hash");
-
-                    b.Property<long>("ExpiresAt")
-                        .HasColumnType("bigint")
-                        .HasColumnName("expires_at");
-
-                    b.Property<long>("UserId")
-                        .HasColumnType("bigint")
-                        .HasColumnName("user_id");
-
-                    b.HasKey("Hash");
-
-                    b.HasIndex("UserId");
-
-                    b.ToTable("password_resets", (string)null);
+                    b.ToTable("audit_records", (string)null);
                 });
 
             modelBuilder.Entity("ContentHub.Access.ProtectionKey", b =>
@@ -224,185 +204,19 @@ namespace ContentHub.PostgreSql.Migrations
                     b.ToTable("protection_keys", (string)null);
                 });
 
-            modelBuilder.Entity("ContentHub.Access.RecoveryCode", b =>
-                {
-                    b.Property<long>("UserId")
-                        .HasColumnType("bigint")
-                        .HasColumnName("user_id");
-
-                    b.Property<string>("Hash")
-                        .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
-                        .HasColumnName("hash");
-
-                    b.HasKey("UserId", "Hash");
-
-                    b.ToTable("recovery_codes", (string)null);
-                });
-
-            modelBuilder.Entity("ContentHub.Access.Role", b =>
-                {
-                    b.Property<long>("Id")
-                        .HasColumnType("bigint")
-                        .HasColumnName("id");
-
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("bigint")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("Description")
-                        .IsRequired()
-                        .HasMaxLength(1000)
-                        .HasColumnType("character varying(1000)")
-                        .HasColumnName("description");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("character varying(100)")
-                        .HasColumnName("name");
-
-                    b.Property<string>("Rights")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("rights");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("Name")
-                        .IsUnique();
-
-                    b.ToTable("roles", (string)null);
-
-                    b.HasData(
-                        new
-                        {
-                            Id = 1L,
-                            CreatedAt = 0L,
-                            Description = "May do everything.",
-                            Name = "Owner",
-                            Rights = "{\"General\":[],\"Types\":{}}"
-                        },
-                        new
-                        {
-                            Id = 2L,
-                            CreatedAt = 0L,
-                            Description = "Writes and publishes all content.",
-                            Name = "Editor",
-                            Rights = "{\"General\":[\"media.read\",\"media.write\",\"events.read\"],\"Types\":{\"0\":{\"entries.read\":{\"Own\":false},\"entries.create\":{\"Own\":false},\"entries.update\":{\"Own\":false},\"entries.delete\":{\"Own\":false},\"entries.publish\":{\"Own\":false}}}}"
-                        },
-                        new
-                        {
-                            Id = 3L,
-                            CreatedAt = 0L,
-                            Description = "Writes content of their own, which editors publish.",
-                            Name = "Author",
-                            Rights = "{\"General\":[\"media.read\",\"media.write\"],\"Types\":{\"0\":{\"entries.read\":{\"Own\":false},\"entries.create\":{\"Own\":false},\"entries.update\":{\"Own\":true},\"entries.delete\":{\"Own\":true}}}}"
-                        },
-                        new
-                        {
-                            Id = 4L,
-                            CreatedAt = 0L,
-                            Description = "What the API answers without credentials.",
-                            Name = "Public",
-                            Rights = "{\"General\":[],\"Types\":{}}"
-                        });
-                });
-
-            modelBuilder.Entity("ContentHub.Access.Session", b =>
-                {
-                    b.Property<long>("Id")
-                        .HasColumnType("bigint")
-                        .HasColumnName("id");
-
-                    b.Property<string>("Address")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
-                        .HasColumnName("address");
-
-                    b.Property<string>("Agent")
-                        .IsRequired()
-                        .HasMaxLength(300)
-                        .HasColumnType("character varying(300)")
-                        .HasColumnName("agent");
-
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("bigint")
-                        .HasColumnName("created_at");
-
-                    b.Property<long>("ExpiresAt")
-                        .HasColumnType("bigint")
-                        .HasColumnName("expires_at");
-
-                    b.Property<string>("Hash")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
-                        .HasColumnName("hash");
-
-                    b.Property<int>("Kind")
-                        .HasColumnType("integer")
-                        .HasColumnName("kind");
-
-                    b.Property<long>("LastSeenAt")
-                        .HasColumnType("bigint")
-                        .HasColumnName("last_seen_at");
-
-                    b.Property<long>("UserId")
-                        .HasColumnType("bigint")
-                        .HasColumnName("user_id");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("Hash")
-                        .IsUnique();
-
-                    b.HasIndex("UserId");
-
-                    b.ToTable("sessions", (string)null);
-                });
-
-            modelBuilder.Entity("ContentHub.Access.SignInTry", b =>
-                {
-                    b.Property<string>("Key")
-                        .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
-                        .HasColumnName("key");
-
-                    b.Property<int>("Count")
-                        .HasColumnType("integer")
-                        .HasColumnName("count");
-
-                    b.Property<long>("Until")
-                        .HasColumnType("bigint")
-                        .HasColumnName("until");
-
-                    b.HasKey("Key");
-
-                    b.HasIndex("Until");
-
-                    b.ToTable("sign_in_tries", (string)null);
-                });
-
             modelBuilder.Entity("ContentHub.Access.User", b =>
                 {
                     b.Property<long>("Id")
                         .HasColumnType("bigint")
                         .HasColumnName("id");
 
-                    b.Property<string>("AuthenticatorKey")
-                        .HasMaxLength(512)
-                        .HasColumnType("character varying(512)")
-                        .HasColumnName("authenticator_key");
+                    b.Property<int>("AccessFailedCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("access_failed_count");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("created_at");
-
-                    b.Property<long?>("DisabledAt")
-                        .HasColumnType("bigint")
-                        .HasColumnName("disabled_at");
 
                     b.Property<string>("Email")
                         .IsRequired()
@@ -410,19 +224,9 @@ namespace ContentHub.PostgreSql.Migrations
                         .HasColumnType("character varying(254)")
                         .HasColumnName("email");
 
-                    b.Property<long>("LastCodeStep")
+                    b.Property<long?>("LockoutEnd")
                         .HasColumnType("bigint")
-                        .HasColumnName("last_code_step");
-
-                    b.Property<long?>("LastSignInAt")
-                        .HasColumnType("bigint")
-                        .HasColumnName("last_sign_in_at");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("character varying(100)")
-                        .HasColumnName("name");
+                        .HasColumnName("lockout_end");
 
                     b.Property<string>("NormalizedEmail")
                         .IsRequired()
@@ -431,25 +235,20 @@ namespace ContentHub.PostgreSql.Migrations
                         .HasColumnName("normalized_email");
 
                     b.Property<string>("PasswordHash")
-                        .IsRequired()
                         .HasMaxLength(512)
                         .HasColumnType("character varying(512)")
                         .HasColumnName("password_hash");
 
-                    b.Property<long>("RoleId")
-                        .HasColumnType("bigint")
-                        .HasColumnName("role_id");
-
-                    b.Property<long?>("SecondFactorSince")
-                        .HasColumnType("bigint")
-                        .HasColumnName("second_factor_since");
+                    b.Property<string>("SecurityStamp")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("security_stamp");
 
                     b.HasKey("Id");
 
                     b.HasIndex("NormalizedEmail")
                         .IsUnique();
-
-                    b.HasIndex("RoleId");
 
                     b.ToTable("users", (string)null);
                 });
@@ -537,12 +336,6 @@ namespace ContentHub.PostgreSql.Migrations
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("created_at");
-
-                    b.Property<string>("CreatedBy")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
-                        .HasColumnName("created_by");
 
                     b.Property<string>("Data")
                         .IsRequired()
@@ -842,12 +635,6 @@ namespace ContentHub.PostgreSql.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
                         .HasColumnName("actor");
-
-                    b.Property<string>("CreatedBy")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("character varying(64)")
-                        .HasColumnName("created_by");
 
                     b.Property<long>("DeletedAt")
                         .HasColumnType("bigint")
@@ -1833,59 +1620,6 @@ namespace ContentHub.PostgreSql.Migrations
                     b.HasKey("WebhookId");
 
                     b.ToTable("webhook_health", (string)null);
-                });
-
-            modelBuilder.Entity("ContentHub.Access.ApiToken", b =>
-                {
-                    b.HasOne("ContentHub.Access.User", null)
-                        .WithMany()
-                        .HasForeignKey("MadeBy")
-                        .OnDelete(DeleteBehavior.Restrict);
-                });
-
-            modelBuilder.Entity("ContentHub.Access.Invitation", b =>
-                {
-                    b.HasOne("ContentHub.Access.Role", null)
-                        .WithMany()
-                        .HasForeignKey("RoleId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("ContentHub.Access.PasswordReset", b =>
-                {
-                    b.HasOne("ContentHub.Access.User", null)
-                        .WithMany()
-                        .HasForeignKey("UserId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("ContentHub.Access.RecoveryCode", b =>
-                {
-                    b.HasOne("ContentHub.Access.User", null)
-                        .WithMany()
-                        .HasForeignKey("UserId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("ContentHub.Access.Session", b =>
-                {
-                    b.HasOne("ContentHub.Access.User", null)
-                        .WithMany()
-                        .HasForeignKey("UserId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("ContentHub.Access.User", b =>
-                {
-                    b.HasOne("ContentHub.Access.Role", null)
-                        .WithMany()
-                        .HasForeignKey("RoleId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
                 });
 
             modelBuilder.Entity("ContentHub.Entries.Entry", b =>

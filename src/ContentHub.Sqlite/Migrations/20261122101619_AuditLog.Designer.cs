@@ -10,8 +10,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ContentHub.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteContext))]
-    [Migration("20261122105254_People")]
-    partial class People
+    [Migration("20261122101619_AuditLog")]
+    partial class AuditLog
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -43,10 +43,6 @@ namespace ContentHub.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("last_used_at");
 
-                    b.Property<long?>("MadeBy")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("made_by");
-
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -59,10 +55,6 @@ namespace ContentHub.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("prefix");
 
-                    b.Property<string>("Rights")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("rights");
-
                     b.Property<int>("Type")
                         .HasColumnType("INTEGER")
                         .HasColumnName("type");
@@ -72,89 +64,81 @@ namespace ContentHub.Sqlite.Migrations
                     b.HasIndex("Hash")
                         .IsUnique();
 
-                    b.HasIndex("MadeBy");
-
                     b.HasIndex("Name")
                         .IsUnique();
 
                     b.ToTable("api_tokens", (string)null);
                 });
 
-            modelBuilder.Entity("ContentHub.Access.Invitation", b =>
+            modelBuilder.Entity("ContentHub.Access.AuditRecord", b =>
                 {
                     b.Property<long>("Id")
                         .HasColumnType("INTEGER")
                         .HasColumnName("id");
 
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("action");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor");
+
+                    b.Property<string>("ActorName")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor_name");
+
+                    b.Property<string>("Address")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
+
+                    b.Property<string>("Changes")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("changes");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("count");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
 
-                    b.Property<string>("Email")
-                        .IsRequired()
-                        .HasMaxLength(254)
+                    b.Property<string>("RequestId")
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT")
-                        .HasColumnName("email");
+                        .HasColumnName("request_id");
 
-                    b.Property<long>("ExpiresAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("expires_at");
-
-                    b.Property<string>("Hash")
+                    b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("TEXT")
-                        .HasColumnName("hash");
+                        .HasColumnName("subject");
 
-                    b.Property<string>("InvitedBy")
+                    b.Property<string>("SubjectName")
                         .IsRequired()
-                        .HasMaxLength(254)
+                        .HasMaxLength(256)
                         .HasColumnType("TEXT")
-                        .HasColumnName("invited_by");
-
-                    b.Property<string>("NormalizedEmail")
-                        .IsRequired()
-                        .HasMaxLength(254)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("normalized_email");
-
-                    b.Property<long>("RoleId")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("role_id");
+                        .HasColumnName("subject_name");
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Hash")
-                        .IsUnique();
+                    b.HasIndex("CreatedAt");
 
-                    b.HasIndex("NormalizedEmail")
-                        .IsUnique();
+                    b.HasIndex("Action", "Id");
 
-                    b.HasIndex("RoleId");
+                    b.HasIndex("Actor", "Id");
 
-                    b.ToTable("invitations", (string)null);
-                });
+                    b.HasIndex("Subject", "Id");
 
-            modelBuilder.Entity("ContentHub.Access.PasswordReset", b =>
-                {
-                    b.Property<string>("Hash")
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("hash");
-
-                    b.Property<long>("ExpiresAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("expires_at");
-
-                    b.Property<long>("UserId")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("user_id");
-
-                    b.HasKey("Hash");
-
-                    b.HasIndex("UserId");
-
-                    b.ToTable("password_resets", (string)null);
+                    b.ToTable("audit_records", (string)null);
                 });
 
             modelBuilder.Entity("ContentHub.Access.ProtectionKey", b =>
@@ -174,185 +158,19 @@ namespace ContentHub.Sqlite.Migrations
                     b.ToTable("protection_keys", (string)null);
                 });
 
-            modelBuilder.Entity("ContentHub.Access.RecoveryCode", b =>
-                {
-                    b.Property<long>("UserId")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("user_id");
-
-                    b.Property<string>("Hash")
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("hash");
-
-                    b.HasKey("UserId", "Hash");
-
-                    b.ToTable("recovery_codes", (string)null);
-                });
-
-            modelBuilder.Entity("ContentHub.Access.Role", b =>
-                {
-                    b.Property<long>("Id")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("id");
-
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("Description")
-                        .IsRequired()
-                        .HasMaxLength(1000)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("description");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("name");
-
-                    b.Property<string>("Rights")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("rights");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("Name")
-                        .IsUnique();
-
-                    b.ToTable("roles", (string)null);
-
-                    b.HasData(
-                        new
-                        {
-                            Id = 1L,
-                            CreatedAt = 0L,
-                            Description = "May do everything.",
-                            Name = "Owner",
-                            Rights = "{\"General\":[],\"Types\":{}}"
-                        },
-                        new
-                        {
-                            Id = 2L,
-                            CreatedAt = 0L,
-                            Description = "Writes and publishes all content.",
-                            Name = "Editor",
-                            Rights = "{\"General\":[\"media.read\",\"media.write\",\"events.read\"],\"Types\":{\"0\":{\"entries.read\":{\"Own\":false},\"entries.create\":{\"Own\":false},\"entries.update\":{\"Own\":false},\"entries.delete\":{\"Own\":false},\"entries.publish\":{\"Own\":false}}}}"
-                        },
-                        new
-                        {
-                            Id = 3L,
-                            CreatedAt = 0L,
-                            Description = "Writes content of their own, which editors publish.",
-                            Name = "Author",
-                            Rights = "{\"General\":[\"media.read\",\"media.write\"],\"Types\":{\"0\":{\"entries.read\":{\"Own\":false},\"entries.create\":{\"Own\":false},\"entries.update\":{\"Own\":true},\"entries.delete\":{\"Own\":true}}}}"
-                        },
-                        new
-                        {
-                            Id = 4L,
-                            CreatedAt = 0L,
-                            Description = "What the API answers without credentials.",
-                            Name = "Public",
-                            Rights = "{\"General\":[],\"Types\":{}}"
-                        });
-                });
-
-            modelBuilder.Entity("ContentHub.Access.Session", b =>
-                {
-                    b.Property<long>("Id")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("id");
-
-                    b.Property<string>("Address")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("address");
-
-                    b.Property<string>("Agent")
-                        .IsRequired()
-                        .HasMaxLength(300)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("agent");
-
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("created_at");
-
-                    b.Property<long>("ExpiresAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("expires_at");
-
-                    b.Property<string>("Hash")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("hash");
-
-                    b.Property<int>("Kind")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("kind");
-
-                    b.Property<long>("LastSeenAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("last_seen_at");
-
-                    b.Property<long>("UserId")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("user_id");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("Hash")
-                        .IsUnique();
-
-                    b.HasIndex("UserId");
-
-                    b.ToTable("sessions", (string)null);
-                });
-
-            modelBuilder.Entity("ContentHub.Access.SignInTry", b =>
-                {
-                    b.Property<string>("Key")
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("key");
-
-                    b.Property<int>("Count")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("count");
-
-                    b.Property<long>("Until")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("until");
-
-                    b.HasKey("Key");
-
-                    b.HasIndex("Until");
-
-                    b.ToTable("sign_in_tries", (string)null);
-                });
-
             modelBuilder.Entity("ContentHub.Access.User", b =>
                 {
                     b.Property<long>("Id")
                         .HasColumnType("INTEGER")
                         .HasColumnName("id");
 
-                    b.Property<string>("AuthenticatorKey")
-                        .HasMaxLength(512)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("authenticator_key");
+                    b.Property<int>("AccessFailedCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("access_failed_count");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
-
-                    b.Property<long?>("DisabledAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("disabled_at");
 
                     b.Property<string>("Email")
                         .IsRequired()
@@ -360,19 +178,9 @@ namespace ContentHub.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("email");
 
-                    b.Property<long>("LastCodeStep")
+                    b.Property<long?>("LockoutEnd")
                         .HasColumnType("INTEGER")
-                        .HasColumnName("last_code_step");
-
-                    b.Property<long?>("LastSignInAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("last_sign_in_at");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(100)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("name");
+                        .HasColumnName("lockout_end");
 
                     b.Property<string>("NormalizedEmail")
                         .IsRequired()
@@ -381,25 +189,20 @@ namespace ContentHub.Sqlite.Migrations
                         .HasColumnName("normalized_email");
 
                     b.Property<string>("PasswordHash")
-                        .IsRequired()
                         .HasMaxLength(512)
                         .HasColumnType("TEXT")
                         .HasColumnName("password_hash");
 
-                    b.Property<long>("RoleId")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("role_id");
-
-                    b.Property<long?>("SecondFactorSince")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("second_factor_since");
+                    b.Property<string>("SecurityStamp")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("security_stamp");
 
                     b.HasKey("Id");
 
                     b.HasIndex("NormalizedEmail")
                         .IsUnique();
-
-                    b.HasIndex("RoleId");
 
                     b.ToTable("users", (string)null);
                 });
@@ -487,12 +290,6 @@ namespace ContentHub.Sqlite.Migrations
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
-
-                    b.Property<string>("CreatedBy")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("created_by");
 
                     b.Property<string>("Data")
                         .IsRequired()
@@ -785,12 +582,6 @@ namespace ContentHub.Sqlite.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("TEXT")
                         .HasColumnName("actor");
-
-                    b.Property<string>("CreatedBy")
-                        .IsRequired()
-                        .HasMaxLength(64)
-                        .HasColumnType("TEXT")
-                        .HasColumnName("created_by");
 
                     b.Property<long>("DeletedAt")
                         .HasColumnType("INTEGER")
@@ -1776,59 +1567,6 @@ namespace ContentHub.Sqlite.Migrations
                     b.HasKey("WebhookId");
 
                     b.ToTable("webhook_health", (string)null);
-                });
-
-            modelBuilder.Entity("ContentHub.Access.ApiToken", b =>
-                {
-                    b.HasOne("ContentHub.Access.User", null)
-                        .WithMany()
-                        .HasForeignKey("MadeBy")
-                        .OnDelete(DeleteBehavior.Restrict);
-                });
-
-            modelBuilder.Entity("ContentHub.Access.Invitation", b =>
-                {
-                    b.HasOne("ContentHub.Access.Role", null)
-                        .WithMany()
-                        .HasForeignKey("RoleId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("ContentHub.Access.PasswordReset", b =>
-                {
-                    b.HasOne("ContentHub.Access.User", null)
-                        .WithMany()
-                        .HasForeignKey("UserId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("ContentHub.Access.RecoveryCode", b =>
-                {
-                    b.HasOne("ContentHub.Access.User", null)
-                        .WithMany()
-                        .HasForeignKey("UserId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("ContentHub.Access.Session", b =>
-                {
-                    b.HasOne("ContentHub.Access.User", null)
-                        .WithMany()
-                        .HasForeignKey("UserId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("ContentHub.Access.User", b =>
-                {
-                    b.HasOne("ContentHub.Access.Role", null)
-                        .WithMany()
-                        .HasForeignKey("RoleId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
                 });
 
             modelBuilder.Entity("ContentHub.Entries.Entry", b =>

@@ -8,11 +8,7 @@ using ContentHub.Persistence;
 namespace ContentHub;
 
 /// <summary>What nobody asks for: old things go, and the database's statistics follow its growth.</summary>
-<<<<<<< HEAD
-internal sealed class Housekeeping(Database database, EntryTrash trash, IdempotencyKeys keys, HookReceiver hooks, SessionService sessions, TimeProvider clock) : ILaneKeeper
-=======
-internal sealed class Housekeeping(Database database, EntryTrash trash, IdempotencyKeys keys, HookReceiver hooks, AuditLog audit, TimeProvider clock) : ILaneKeeper
->>>>>>> bf0253519932d142d0b1c9538cc640e766920c7d
+internal sealed class Housekeeping(Database database, EntryTrash trash, IdempotencyKeys keys, HookReceiver hooks, SessionService sessions, AuditLog audit, TimeProvider clock) : ILaneKeeper
 {
     private static readonly TimeSpan Every = TimeSpan.FromHours(1);
 
@@ -31,10 +27,7 @@ internal sealed class Housekeeping(Database database, EntryTrash trash, Idempote
         await trash.ExpireAsync(ct);
         await keys.ExpireAsync(ct);
         await hooks.ExpireAsync(ct);
-<<<<<<< HEAD
         await sessions.ExpireAsync(ct);
-=======
         await audit.ExpireAsync(ct);
->>>>>>> bf0253519932d142d0b1c9538cc640e766920c7d
     }
 }

@@ -55,7 +55,7 @@ internal sealed partial class FirstSteps(
         if (wanted.ApiToken.Length > 0)
         {
             if (wanted.ApiToken.Length < 16) throw new CannotStartException("Bootstrap:ApiToken must have at least 16 characters.");
-            (await tokens.CreateAsync(Actor.System, "bootstrap", ApiTokenType.FullAccess, null, wanted.ApiToken, ct)).OrStop("Bootstrap:ApiToken");
+            (await tokens.CreateAsync(Actor.System, new TokenForm("bootstrap", ApiTokenType.FullAccess), wanted.ApiToken, ct)).OrStop("Bootstrap:ApiToken");
         }
 
         if (wanted.Sample) (await types.ApplyAsync(Actor.System, SampleTypes.All, ct)).OrStop("Bootstrap:Sample");

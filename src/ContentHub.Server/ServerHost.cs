@@ -131,6 +131,7 @@ internal static class ServerHost
         app.UseCrossOrigin();
         app.UseAuthentication();
         app.UseOrigin();
+        app.UseActors();
         app.UseRateLimits();
         app.UseAuthorization();
         app.UseCookieWriteGuard();

@@ -9,6 +9,7 @@ using ContentHub.Jobs;
 using ContentHub.Media;
 using ContentHub.OpenApi;
 using ContentHub.Persistence;
+using ContentHub.Roles;
 using ContentHub.Webhooks;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -73,6 +74,9 @@ public static class ContentHubServices
     public static void MapContentHub(this IEndpointRouteBuilder routes)
     {
         routes.MapAccess();
+        routes.MapRoles();
+        routes.MapTokens();
+        routes.MapExplain();
         routes.MapContentTypes();
         routes.MapWebhooks();
         routes.MapReplays();
@@ -105,9 +109,13 @@ public static class ContentHubServices
         services.AddIdentityCore<User>();
         services.AddScoped<IUserStore<User>, UserStore>();
         services.AddSingleton(s => new AuditLog(s.GetRequiredService<Database>(), s.GetRequiredService<AuditOptions>(), s.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(s => new UserService(s.GetRequiredService<Database>(), s.GetRequiredService<IServiceScopeFactory>(), s.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(s => new TokenService(s.GetRequiredService<Database>(), s.GetRequiredService<AuditLog>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new UserService(s.GetRequiredService<Database>(), s.GetRequiredService<IServiceScopeFactory>(), s.GetRequiredService<ActorSource>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new ActorSource(s.GetRequiredService<Database>()));
+        services.AddSingleton(s => new TokenService(s.GetRequiredService<Database>(), s.GetRequiredService<AuditLog>(), s.GetRequiredService<ActorSource>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new SessionTokens(s.GetRequiredService<UserService>(), s.GetRequiredService<IDataProtectionProvider>(), s.GetRequiredService<TimeProvider>()));
+
+        services.AddSingleton(s => new RoleService(s.GetRequiredService<Database>(), s.GetRequiredService<AuditLog>(), s.GetRequiredService<ActorSource>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new AccessExplainer(s.GetRequiredService<Database>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<EndpointDataSource>()));
 
         services.AddAuthentication(EitherScheme)
             .AddPolicyScheme(EitherScheme, null, either => either.ForwardDefaultSelector = http => http.Request.Headers.Authorization.Count > 0 ? BearerAuthentication.SchemeName : CookieAuthenticationDefaults.AuthenticationScheme)
@@ -143,7 +151,7 @@ public static class ContentHubServices
         services.AddSingleton<EventLog>();
         services.AddSingleton<EventBell>();
         services.AddSingleton<IEventSink>(s => s.GetRequiredService<EventBell>());
-        services.AddSingleton(s => new EventFeed(s.GetRequiredService<Database>(), s.GetRequiredService<EventBell>()));
+        services.AddSingleton(s => new EventFeed(s.GetRequiredService<Database>(), s.GetRequiredService<EventBell>(), s.GetRequiredService<ContentTypeService>()));
         services.AddSingleton(s => new EventCatalog(s.GetRequiredService<ContentTypeService>()));
         services.AddSingleton(s => new CustomEvents(s.GetRequiredService<Database>(), s.GetRequiredService<EventLog>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<HandlerLanes>();
@@ -217,7 +225,7 @@ public static class ContentHubServices
         services.AddSingleton(s => new DeliveryLog(s.GetRequiredService<Database>(), s.GetRequiredService<AuditLog>(), s.GetRequiredService<LaneBell>(), s.GetRequiredService<DeliveryNews>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SubjectFinder>(s => s.GetRequiredService<EntryHistory>().SubjectOf);
         services.AddSingleton(s => new Triggered(
-            s.GetRequiredService<Database>(), s.GetRequiredService<WebhookDirectory>(), s.GetRequiredService<DeliveryMatcher>(), s.GetRequiredService<DeliveryStore>(), s.GetRequiredService<SubjectFinder>(), s.GetRequiredService<WebhookOptions>(), s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<Database>(), s.GetRequiredService<WebhookDirectory>(), s.GetRequiredService<DeliveryMatcher>(), s.GetRequiredService<DeliveryStore>(), s.GetRequiredService<SubjectFinder>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<WebhookOptions>(), s.GetRequiredService<TimeProvider>()));
     }
 
     private static void AddHooks(this IServiceCollection services, ContentHubOptions options)

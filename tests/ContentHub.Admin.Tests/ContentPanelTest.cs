@@ -38,7 +38,7 @@ public abstract class ContentPanelTest : PanelTest
     /// <summary>What the browser keeps.</summary>
     protected BunitJSModuleInterop Drafts { get; }
 
-    protected static Actor Editor { get; } = new(ActorKind.User, 7, "editor@example.com", Permissions.All);
+    protected static Actor Editor { get; } = new(ActorKind.User, 7, "editor@example.com", Rights.All);
 
     protected static CancellationToken Ct => CancellationToken.None;
 

@@ -70,6 +70,13 @@ internal sealed class ProductHarness : IAsyncDisposable
 
     public UserService Users => Get<UserService>();
 
+    /// <summary>The first person, registered at the first call; the same as <see cref="Given.Owner"/>.</summary>
+    public async Task<Actor> OwnerAsync()
+    {
+        if (!Users.HasOwner()) await Users.RegisterOwnerAsync(Given.Owner.Name, "correct horse battery", default);
+        return Given.Owner;
+    }
+
     public TokenService Tokens => Get<TokenService>();
 
     /// <summary>A product on an empty database with its tables made.</summary>
@@ -179,9 +186,9 @@ internal sealed class ProductHarness : IAsyncDisposable
 /// <summary>Boring valid things, and short ways to say what was refused.</summary>
 internal static class Given
 {
-    public static Actor Owner { get; } = new(ActorKind.User, 1, "owner@example.com", Permissions.All);
+    public static Actor Owner { get; } = new(ActorKind.User, 1, "owner@example.com", Rights.All);
 
-    public static Actor Reader { get; } = new(ActorKind.Token, 1, "reader", Permissions.ReadOnly);
+    public static Actor Reader { get; } = new(ActorKind.Token, 1, "reader", Rights.ReadOnly);
 
     /// <summary>A picture of one pixel.</summary>
     public static byte[] Png { get; } = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");

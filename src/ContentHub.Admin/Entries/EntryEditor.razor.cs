@@ -30,7 +30,9 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
 
     private bool IsSingle => Type.Kind == ContentTypeKind.Single;
     private bool HasDrafts => Type.DraftAndPublish;
-    private bool MayWrite => Actor.May(Permission.EntriesWrite);
+    private bool MayWrite => May(_form?.View is null ? Permission.EntriesCreate : Permission.EntriesUpdate);
+    private bool MayPublish => HasDrafts && May(Permission.EntriesPublish);
+    private bool MayDelete => May(Permission.EntriesDelete);
     private string Title => IsSingle ? Type.DisplayName : _form?.View is { } view ? EntryTitle.Of(view) : $"New {EntryTitle.Spoken(Type.Name).ToLowerInvariant()}";
     private string Route => IsSingle ? Type.Name : Type.Plural;
     private string DraftKey => $"contenthub-draft:{Actor.Id}:{Type.Id}:{_form?.View?.Entry.DocumentId ?? "new"}";
@@ -38,7 +40,7 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
     /// <inheritdoc/>
     protected override async Task OnInitializedAsync()
     {
-        if (Key is null && !IsSingle) _refused = Actor.Lacks(Permission.EntriesWrite);
+        if (Key is null && !IsSingle) _refused = Actor.Lacks(Permission.EntriesCreate, Type);
         var result = _refused is null ? await ReadAsync() : null;
         if (result?.Problem is { } problem && !(IsSingle && problem is Problem.NotFound)) _refused = problem;
         else if (_refused is null) _form = NewForm(result is { Problem: null } found ? found.Value : null);
@@ -54,7 +56,13 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
         StateHasChanged();
     }
 
-    private EntryForm NewForm(EntryView? view) => new(Type, view, types.List(Actor).Ok(out var catalog, out _) ? catalog : null);
+    private EntryForm NewForm(EntryView? view) => new(Type, view, types.SeenBy(Actor));
+
+    /// <summary>Whether the actor may do that to this entry, or to a new one.</summary>
+    private bool May(Permission permission) => _form?.View is { } view ? Actor.Lacks(permission, Type, view.Entry.CreatedBy, view.Entry.DocumentId) is null : Actor.Lacks(permission, Type) is null;
+
+    /// <summary>Whether the value of the attribute may be written.</summary>
+    private bool MayWriteTo(ContentAttribute attribute) => Actor.On(Type, _form?.View is null ? Permission.EntriesCreate : Permission.EntriesUpdate)?.Reaches(attribute.Id.Value) == true;
 
     /// <summary>How what is public stands to what is here.</summary>
     private async Task LookAsync() => _state = HasDrafts && _form?.View is { } view ? await PublicStates.OfAsync(finder, Actor, view, _leaving.Token) : null;

@@ -58,6 +58,8 @@ namespace ContentHub.PostgreSql.Migrations
 
             modelBuilder.HasSequence("replay_ids");
 
+            modelBuilder.HasSequence("role_ids");
+
             modelBuilder.HasSequence("user_ids");
 
             modelBuilder.HasSequence("webhook_ids");
@@ -86,6 +88,10 @@ namespace ContentHub.PostgreSql.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("last_used_at");
 
+                    b.Property<long?>("MadeBy")
+                        .HasColumnType("bigint")
+                        .HasColumnName("made_by");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -98,6 +104,10 @@ namespace ContentHub.PostgreSql.Migrations
                         .HasColumnType("character varying(16)")
                         .HasColumnName("prefix");
 
+                    b.Property<string>("Rights")
+                        .HasColumnType("text")
+                        .HasColumnName("rights");
+
                     b.Property<int>("Type")
                         .HasColumnType("integer")
                         .HasColumnName("type");
@@ -106,6 +116,8 @@ namespace ContentHub.PostgreSql.Migrations
 
                     b.HasIndex("Hash")
                         .IsUnique();
+
+                    b.HasIndex("MadeBy");
 
                     b.HasIndex("Name")
                         .IsUnique();
@@ -201,6 +213,75 @@ namespace ContentHub.PostgreSql.Migrations
                     b.ToTable("protection_keys", (string)null);
                 });
 
+            modelBuilder.Entity("ContentHub.Access.Role", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("description");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Rights")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("rights");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.ToTable("roles", (string)null);
+
+                    b.HasData(
+                        new
+                        {
+                            Id = 1L,
+                            CreatedAt = 0L,
+                            Description = "May do everything.",
+                            Name = "Owner",
+                            Rights = "{\"General\":[],\"Types\":{}}"
+                        },
+                        new
+                        {
+                            Id = 2L,
+                            CreatedAt = 0L,
+                            Description = "Writes and publishes all content.",
+                            Name = "Editor",
+                            Rights = "{\"General\":[\"media.read\",\"media.write\",\"events.read\"],\"Types\":{\"0\":{\"entries.read\":{\"Own\":false},\"entries.create\":{\"Own\":false},\"entries.update\":{\"Own\":false},\"entries.delete\":{\"Own\":false},\"entries.publish\":{\"Own\":false}}}}"
+                        },
+                        new
+                        {
+                            Id = 3L,
+                            CreatedAt = 0L,
+                            Description = "Writes content of their own, which editors publish.",
+                            Name = "Author",
+                            Rights = "{\"General\":[\"media.read\",\"media.write\"],\"Types\":{\"0\":{\"entries.read\":{\"Own\":false},\"entries.create\":{\"Own\":false},\"entries.update\":{\"Own\":true},\"entries.delete\":{\"Own\":true}}}}"
+                        },
+                        new
+                        {
+                            Id = 4L,
+                            CreatedAt = 0L,
+                            Description = "What the API answers without credentials.",
+                            Name = "Public",
+                            Rights = "{\"General\":[],\"Types\":{}}"
+                        });
+                });
+
             modelBuilder.Entity("ContentHub.Access.User", b =>
                 {
                     b.Property<long>("Id")
@@ -236,6 +317,10 @@ namespace ContentHub.PostgreSql.Migrations
                         .HasColumnType("character varying(512)")
                         .HasColumnName("password_hash");
 
+                    b.Property<long>("RoleId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("role_id");
+
                     b.Property<string>("SecurityStamp")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -246,6 +331,8 @@ namespace ContentHub.PostgreSql.Migrations
 
                     b.HasIndex("NormalizedEmail")
                         .IsUnique();
+
+                    b.HasIndex("RoleId");
 
                     b.ToTable("users", (string)null);
                 });
@@ -333,6 +420,12 @@ namespace ContentHub.PostgreSql.Migrations
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("created_by");
 
                     b.Property<string>("Data")
                         .IsRequired()
@@ -632,6 +725,12 @@ namespace ContentHub.PostgreSql.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
                         .HasColumnName("actor");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("created_by");
 
                     b.Property<long>("DeletedAt")
                         .HasColumnType("bigint")
@@ -1617,6 +1716,23 @@ namespace ContentHub.PostgreSql.Migrations
                     b.HasKey("WebhookId");
 
                     b.ToTable("webhook_health", (string)null);
+                });
+
+            modelBuilder.Entity("ContentHub.Access.ApiToken", b =>
+                {
+                    b.HasOne("ContentHub.Access.User", null)
+                        .WithMany()
+                        .HasForeignKey("MadeBy")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("ContentHub.Access.User", b =>
+                {
+                    b.HasOne("ContentHub.Access.Role", null)
+                        .WithMany()
+                        .HasForeignKey("RoleId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("ContentHub.Entries.Entry", b =>

@@ -40,6 +40,10 @@ namespace ContentHub.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("last_used_at");
 
+                    b.Property<long?>("MadeBy")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("made_by");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -52,6 +56,10 @@ namespace ContentHub.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("prefix");
 
+                    b.Property<string>("Rights")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("rights");
+
                     b.Property<int>("Type")
                         .HasColumnType("INTEGER")
                         .HasColumnName("type");
@@ -60,6 +68,8 @@ namespace ContentHub.Sqlite.Migrations
 
                     b.HasIndex("Hash")
                         .IsUnique();
+
+                    b.HasIndex("MadeBy");
 
                     b.HasIndex("Name")
                         .IsUnique();
@@ -155,6 +165,75 @@ namespace ContentHub.Sqlite.Migrations
                     b.ToTable("protection_keys", (string)null);
                 });
 
+            modelBuilder.Entity("ContentHub.Access.Role", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("description");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Rights")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("rights");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name")
+                        .IsUnique();
+
+                    b.ToTable("roles", (string)null);
+
+                    b.HasData(
+                        new
+                        {
+                            Id = 1L,
+                            CreatedAt = 0L,
+                            Description = "May do everything.",
+                            Name = "Owner",
+                            Rights = "{\"General\":[],\"Types\":{}}"
+                        },
+                        new
+                        {
+                            Id = 2L,
+                            CreatedAt = 0L,
+                            Description = "Writes and publishes all content.",
+                            Name = "Editor",
+                            Rights = "{\"General\":[\"media.read\",\"media.write\",\"events.read\"],\"Types\":{\"0\":{\"entries.read\":{\"Own\":false},\"entries.create\":{\"Own\":false},\"entries.update\":{\"Own\":false},\"entries.delete\":{\"Own\":false},\"entries.publish\":{\"Own\":false}}}}"
+                        },
+                        new
+                        {
+                            Id = 3L,
+                            CreatedAt = 0L,
+                            Description = "Writes content of their own, which editors publish.",
+                            Name = "Author",
+                            Rights = "{\"General\":[\"media.read\",\"media.write\"],\"Types\":{\"0\":{\"entries.read\":{\"Own\":false},\"entries.create\":{\"Own\":false},\"entries.update\":{\"Own\":true},\"entries.delete\":{\"Own\":true}}}}"
+                        },
+                        new
+                        {
+                            Id = 4L,
+                            CreatedAt = 0L,
+                            Description = "What the API answers without credentials.",
+                            Name = "Public",
+                            Rights = "{\"General\":[],\"Types\":{}}"
+                        });
+                });
+
             modelBuilder.Entity("ContentHub.Access.User", b =>
                 {
                     b.Property<long>("Id")
@@ -190,6 +269,10 @@ namespace ContentHub.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("password_hash");
 
+                    b.Property<long>("RoleId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("role_id");
+
                     b.Property<string>("SecurityStamp")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -200,6 +283,8 @@ namespace ContentHub.Sqlite.Migrations
 
                     b.HasIndex("NormalizedEmail")
                         .IsUnique();
+
+                    b.HasIndex("RoleId");
 
                     b.ToTable("users", (string)null);
                 });
@@ -287,6 +372,12 @@ namespace ContentHub.Sqlite.Migrations
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by");
 
                     b.Property<string>("Data")
                         .IsRequired()
@@ -579,6 +670,12 @@ namespace ContentHub.Sqlite.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("TEXT")
                         .HasColumnName("actor");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by");
 
                     b.Property<long>("DeletedAt")
                         .HasColumnType("INTEGER")
@@ -1564,6 +1661,23 @@ namespace ContentHub.Sqlite.Migrations
                     b.HasKey("WebhookId");
 
                     b.ToTable("webhook_health", (string)null);
+                });
+
+            modelBuilder.Entity("ContentHub.Access.ApiToken", b =>
+                {
+                    b.HasOne("ContentHub.Access.User", null)
+                        .WithMany()
+                        .HasForeignKey("MadeBy")
+                        .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("ContentHub.Access.User", b =>
+                {
+                    b.HasOne("ContentHub.Access.Role", null)
+                        .WithMany()
+                        .HasForeignKey("RoleId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("ContentHub.Entries.Entry", b =>

@@ -3,16 +3,15 @@ using System.Security.Claims;
 
 namespace ContentHub.Access;
 
-/// <summary>An <see cref="Access.Actor"/> as claims, which is how ASP.NET Core carries it through a request or a circuit.</summary>
+/// <summary>An <see cref="Access.Actor"/> in the principal that ASP.NET Core carries through a request or a circuit. Cookies and session tokens keep who it is; what it may do is looked up anew for each request.</summary>
 public static class ActorClaims
 {
     private const string Kind = "kind";
-    private const string Permission = "permission";
     private const string SessionStamp = "stamp";
 
-    /// <param name="scheme">How the caller proved who it is.</param>
+    /// <param name="scheme">How the caller proved who it is; null for nobody.</param>
     /// <param name="stamp">Of a session; see <see cref="UserService.StillHolds"/>.</param>
-    public static ClaimsPrincipal Principal(Actor actor, string scheme, string? stamp = null)
+    public static ClaimsPrincipal Principal(Actor actor, string? scheme, string? stamp = null)
     {
         var claims = new List<Claim>
         {
@@ -20,18 +19,25 @@ public static class ActorClaims
             new(ClaimTypes.NameIdentifier, actor.Id.ToString(CultureInfo.InvariantCulture)),
             new(ClaimTypes.Name, actor.Name),
         };
-        claims.AddRange(actor.Granted.Select(p => new Claim(Permission, p.ToString())));
         if (stamp is not null) claims.Add(new Claim(SessionStamp, stamp));
-        return new ClaimsPrincipal(new ClaimsIdentity(claims, scheme));
+        return new ClaimsPrincipal(new ActorIdentity(actor, claims, scheme));
     }
 
-    /// <summary>Who the claims speak of; <see cref="Access.Actor.Anonymous"/> when nobody proved anything.</summary>
-    public static Actor Actor(ClaimsPrincipal principal)
-    {
-        if (principal.Identity?.IsAuthenticated != true || !Enum.TryParse<ActorKind>(principal.FindFirstValue(Kind), out var kind)) return Access.Actor.Anonymous with { Origin = Origin.Of(principal) };
-        var granted = principal.FindAll(Permission).Select(c => Enum.Parse<Permission>(c.Value)).ToHashSet();
-        return new Actor(kind, long.Parse(principal.FindFirstValue(ClaimTypes.NameIdentifier)!, CultureInfo.InvariantCulture), principal.FindFirstValue(ClaimTypes.Name)!, granted) { Origin = Origin.Of(principal) };
-    }
+    /// <summary>Whom the request or circuit acts for; nobody without rights where that was not found out.</summary>
+    public static Actor Actor(ClaimsPrincipal principal) => (principal.Identity as ActorIdentity)?.Actor ?? Access.Actor.Anonymous;
+
+    /// <summary>Kind and key as a cookie or session token keeps them; null when nobody proved anything.</summary>
+    internal static (ActorKind Kind, long Id)? Who(ClaimsPrincipal principal) =>
+        principal.Identity?.IsAuthenticated == true && Enum.TryParse<ActorKind>(principal.FindFirstValue(Kind), out var kind)
+        && long.TryParse(principal.FindFirstValue(ClaimTypes.NameIdentifier), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? (kind, id) : null;
 
     internal static string? Stamp(ClaimsPrincipal principal) => principal.FindFirstValue(SessionStamp);
+
+    /// <summary>The same proof with the rights of this moment.</summary>
+    internal static ClaimsPrincipal With(ClaimsPrincipal principal, Actor actor) => new(new ActorIdentity(actor, principal.Claims, principal.Identity?.AuthenticationType));
+
+    private sealed class ActorIdentity(Actor actor, IEnumerable<Claim> claims, string? scheme) : ClaimsIdentity(claims, scheme)
+    {
+        public new Actor Actor => actor;
+    }
 }

@@ -13,7 +13,7 @@ public sealed record Origin(string? Address, string? RequestId)
     /// <summary>As a connection tells it.</summary>
     internal static Origin Of(System.Net.IPAddress? address, string? requestId) => new((address?.IsIPv4MappedToIPv6 == true ? address.MapToIPv4() : address)?.ToString(), requestId);
 
-    /// <summary>The same principal with the origin beside it: claims travel into the panel's circuits, requests do not. A new object, so that nothing of it gets into a cookie.</summary>
+    /// <summary>The same principal with the origin beside it, for <see cref="ActorSource.Refresh"/> to find: claims travel into the panel's circuits, requests do not. A new object, so that nothing of it gets into a cookie.</summary>
     internal ClaimsPrincipal Beside(ClaimsPrincipal principal)
     {
         var own = new ClaimsIdentity();

@@ -1,18 +1,27 @@
 namespace ContentHub.Access;
 
-/// <summary>What may be granted. The name on the wire is the kind and the deed in lower case, for instance <c>entries.read</c>.</summary>
+/// <summary>What may be granted. The name on the wire is the kind and the deed in lower case, for instance <c>entries.read</c>. Those of entries are granted for content types, see <see cref="Rights"/>.</summary>
 public enum Permission
 {
-    /// <summary>Read entries of all types.</summary>
+    /// <summary>Read what is published of entries; drafts only together with the right to change or publish them.</summary>
     EntriesRead,
 
-    /// <summary>Create, change and delete entries.</summary>
-    EntriesWrite,
+    /// <summary>Add entries.</summary>
+    EntriesCreate,
+
+    /// <summary>Change entries.</summary>
+    EntriesUpdate,
+
+    /// <summary>Move entries to the trash and get them back.</summary>
+    EntriesDelete,
+
+    /// <summary>Publish entries and take them back, now or at a given time.</summary>
+    EntriesPublish,
 
     /// <summary>Read files' data.</summary>
     MediaRead,
 
-    /// <summary>Upload and delete files.</summary>
+    /// <summary>Upload, change and delete files.</summary>
     MediaWrite,
 
     /// <summary>Read content types.</summary>
@@ -27,19 +36,29 @@ public enum Permission
     /// <summary>Raise custom events.</summary>
     EventsRaise,
 
-    /// <summary>Webhooks, their secrets and their deliveries.</summary>
+    /// <summary>Webhooks, their secrets and their deliveries, and incoming hooks. Deliveries show what receivers got.</summary>
     WebhooksManage,
 
-    /// <summary>Users and API tokens.</summary>
+    /// <summary>Users, roles and API tokens, none above one's own rights.</summary>
     AccessManage,
 
-    /// <summary>Read the audit log: who managed what, content changes among it.</summary>
+    /// <summary>Read who did what.</summary>
     AuditRead,
 }
 
-/// <summary>Names on the wire.</summary>
+/// <summary>Names on the wire, and the usual sets.</summary>
 public static class Permissions
 {
+    /// <summary>Those that are granted for content types.</summary>
+    public static IReadOnlyList<Permission> OfEntries { get; } =
+        [Permission.EntriesRead, Permission.EntriesCreate, Permission.EntriesUpdate, Permission.EntriesDelete, Permission.EntriesPublish];
+
+    /// <summary>Those that hold everywhere or nowhere.</summary>
+    public static IReadOnlyList<Permission> General { get; } = [.. Enum.GetValues<Permission>().Where(p => !p.IsOfEntries())];
+
+    /// <summary>Whether it is granted for content types.</summary>
+    public static bool IsOfEntries(this Permission permission) => permission <= Permission.EntriesPublish;
+
     /// <summary><c>EntriesRead</c> → <c>entries.read</c>.</summary>
     public static string Name(this Permission permission)
     {
@@ -48,9 +67,9 @@ public static class Permissions
         return string.Concat(text[..second], ".", text[second..]).ToLowerInvariant();
     }
 
-    /// <summary>Every permission there is.</summary>
-    public static IReadOnlySet<Permission> All { get; } = Enum.GetValues<Permission>().ToHashSet();
+    /// <summary><c>entries.read</c> → <c>read</c>.</summary>
+    public static string Deed(this Permission permission) => permission.Name()[(permission.Name().IndexOf('.', StringComparison.Ordinal) + 1)..];
 
-    /// <summary>What a read-only token may do.</summary>
-    public static IReadOnlySet<Permission> ReadOnly { get; } = new HashSet<Permission> { Permission.EntriesRead, Permission.MediaRead, Permission.TypesRead };
+    /// <summary>The permission of that name on the wire; null when there is none.</summary>
+    public static Permission? Named(string name) => Enum.GetValues<Permission>().Cast<Permission?>().FirstOrDefault(p => p!.Value.Name() == name);
 }

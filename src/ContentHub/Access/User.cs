@@ -15,6 +15,9 @@ public sealed class User
     /// <summary>For look-ups.</summary>
     public string NormalizedEmail { get; set; } = "";
 
+    /// <summary>What this person may do.</summary>
+    public Id<Role> RoleId { get; set; }
+
     /// <summary>By ASP.NET Core Identity's hasher.</summary>
     public string? PasswordHash { get; set; }
 
@@ -40,6 +43,7 @@ public sealed class User
             user.Property(u => u.NormalizedEmail).HasMaxLength(254);
             user.Property(u => u.PasswordHash).HasMaxLength(512);
             user.Property(u => u.SecurityStamp).HasMaxLength(64);
+            user.HasOne<Role>().WithMany().HasForeignKey(u => u.RoleId).OnDelete(DeleteBehavior.Restrict);   // a role in use stays
             user.HasIndex(u => u.NormalizedEmail).IsUnique();   // sign-in
         }
     }

@@ -15,10 +15,12 @@ public sealed class UserService
 
     private readonly Database _database;
     private readonly IServiceScopeFactory _scopes;
+    private readonly ActorSource _actors;
     private readonly TimeProvider _clock;
 
-    internal UserService(Database database, IServiceScopeFactory scopes, TimeProvider clock)
+    internal UserService(Database database, IServiceScopeFactory scopes, ActorSource actors, TimeProvider clock)
     {
+        _actors = actors;
         _database = database;
         _scopes = scopes;
         _clock = clock;
@@ -35,7 +37,7 @@ public sealed class UserService
 
         await using var scope = _scopes.CreateAsyncScope();
         var users = scope.ServiceProvider.GetRequiredService<UserManager<User>>();
-        var user = new User { Email = email.Trim(), CreatedAt = _clock.GetUtcNow() };
+        var user = new User { Email = email.Trim(), RoleId = Role.Owner, CreatedAt = _clock.GetUtcNow() };
         user.NormalizedEmail = users.NormalizeEmail(user.Email)!;
         user.PasswordHash = users.PasswordHasher.HashPassword(user, password);
         user.SecurityStamp = Uid.Random();
@@ -45,6 +47,7 @@ public sealed class UserService
                 if (unit.Db.Users.Any()) return new Problem.Conflict("The first owner has registered already.");
                 user.Id = unit.NextId<User>();
                 unit.Db.Add(user);
+                _actors.Touch(unit);
                 return user;
             },
             ct);
@@ -94,13 +97,14 @@ public sealed class UserService
         },
         ct);
 
-    /// <summary>The claims of a session.</summary>
-    public static ClaimsPrincipal Identify(User user, string scheme) => ActorClaims.Principal(Person(user), scheme, user.SecurityStamp);
+    /// <summary>The claims of a session: who it is. What the person may do is looked up for each request.</summary>
+    public static ClaimsPrincipal Identify(User user, string scheme) => ActorClaims.Principal(new Actor(ActorKind.User, user.Id.Value, user.Email, Rights.None), scheme, user.SecurityStamp);
 
     /// <summary>Whether a session still stands: its user exists and has not changed the password since.</summary>
     public bool StillHolds(ClaimsPrincipal session)
     {
-        var id = new Id<User>(ActorClaims.Actor(session).Id);
+        if (ActorClaims.Who(session) is not (ActorKind.User, var key)) return false;
+        var id = new Id<User>(key);
         var stamp = _database.Read(db => db.Users.Where(u => u.Id == id).Select(u => u.SecurityStamp).SingleOrDefault());
         return stamp is not null && stamp == ActorClaims.Stamp(session);
     }
@@ -126,7 +130,6 @@ public sealed class UserService
             ct);
     }
 
-    private static Actor Person(User user) => new(ActorKind.User, user.Id.Value, user.Email, Permissions.All);
 
     // Normalisation throws at this noncharacter; of half surrogate pairs, at which it throws too, input is free.
     private static bool IsNormalizable(string text) => !text.Contains('\uFFFE', StringComparison.Ordinal);

@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ContentHub.Access;
 using ContentHub.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
@@ -42,6 +45,30 @@ public sealed class ContentType
 
     /// <summary>UTC.</summary>
     public DateTimeOffset UpdatedAt { get; private set; }
+
+    /// <summary>Which of its rows are seen by whom the type was trimmed for; all, where it was not.</summary>
+    internal Sight Sight { get; private init; } = Sight.All;
+
+    /// <summary>The type with some of its attributes.</summary>
+    internal ContentType With(IEnumerable<ContentAttribute> attributes, Sight sight)
+    {
+        var some = attributes.ToArray();
+        return new()
+        {
+            Id = Id,
+            Name = Name,
+            Plural = Plural,
+            DisplayName = DisplayName,
+            Kind = Kind,
+            DraftAndPublish = DraftAndPublish,
+            Searchable = Searchable && some.Length == Attributes.Count,   // the search index tells no attributes apart
+            Attributes = some,
+            Version = Version,
+            CreatedAt = CreatedAt,
+            UpdatedAt = UpdatedAt,
+            Sight = sight,
+        };
+    }
 
     /// <summary>The attribute of that name, or null.</summary>
     public ContentAttribute? Find(string name) => Attributes.FirstOrDefault(a => a.Name == name);
@@ -94,6 +121,7 @@ public sealed class ContentType
         public void Configure(EntityTypeBuilder<ContentType> type)
         {
             type.ToTable("content_types");
+            type.Ignore(t => t.Sight);
             type.Property(t => t.Id).ValueGeneratedNever();
             type.Property(t => t.Name).HasMaxLength(64);
             type.Property(t => t.Plural).HasMaxLength(64);
@@ -141,6 +169,7 @@ public sealed class ContentTypeCatalog
     private readonly Dictionary<string, ContentType> _byName;
     private readonly Dictionary<string, ContentType> _byPlural;
     private readonly Dictionary<Id<ContentType>, ContentType> _byId;
+    private readonly ConditionalWeakTable<Rights, ConcurrentDictionary<string, ContentTypeCatalog>> _seen = [];
 
     internal ContentTypeCatalog(IReadOnlyList<ContentType> types)
     {
@@ -152,6 +181,9 @@ public sealed class ContentTypeCatalog
 
     /// <summary>Ordered by display name.</summary>
     public IReadOnlyList<ContentType> All { get; }
+
+    /// <summary>These types trimmed for somebody; made once, as long as neither they nor the rights change.</summary>
+    internal ContentTypeCatalog Seen(Rights rights, string actor, Func<ContentTypeCatalog> trim) => _seen.GetOrCreateValue(rights).GetOrAdd(actor, _ => trim());
 
     /// <summary>What entries are made of: collections and single types.</summary>
     public IEnumerable<ContentType> Types => All.Where(t => t.Kind != ContentTypeKind.Component);

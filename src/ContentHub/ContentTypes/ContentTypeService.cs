@@ -41,6 +41,12 @@ public sealed class ContentTypeService
     public Result<ContentTypeCatalog> List(Actor actor) =>
         actor.Lacks(Permission.TypesRead) is { } refusal ? refusal : _database.Read(_cache.Get);
 
+    /// <summary>All types, whoever asks.</summary>
+    internal ContentTypeCatalog All() => _database.Read(_cache.Get);
+
+    /// <summary>The types with what the actor may read of them: whoever may read entries must know what they are made of.</summary>
+    public ContentTypeCatalog SeenBy(Actor actor) => All().SeenBy(actor);
+
     /// <summary>One type by its key. Problems: Unauthorized, Forbidden, NotFound.</summary>
     public Result<ContentType> Get(Actor actor, Id<ContentType> id)
     {

@@ -12,7 +12,7 @@ internal static class ChangesetEndpoints
 {
     private static readonly string[] Known = ["op", "model", "id", "data", "status", "version"];
 
-    public static void MapChangesets(this IEndpointRouteBuilder routes) => routes.MapPost("/api/changesets", Apply).WithTags("Content").Needs(Permission.EntriesWrite);
+    public static void MapChangesets(this IEndpointRouteBuilder routes) => routes.MapPost("/api/changesets", Apply).WithTags("Content").Needs(Permission.EntriesCreate, Permission.EntriesUpdate, Permission.EntriesDelete, Permission.EntriesPublish);
 
     private static async Task<IResult> Apply(HttpContext http, EntryChangesets changesets, CancellationToken ct)
     {

@@ -32,6 +32,9 @@ public sealed class Entry
     /// <summary>UTC.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>Who made it, as <see cref="Access.Actor.ToString"/> writes it; empty where nobody noted it.</summary>
+    public string CreatedBy { get; init; } = "";
+
     /// <summary>UTC.</summary>
     public DateTimeOffset UpdatedAt { get; set; }
 
@@ -48,6 +51,7 @@ public sealed class Entry
             entry.Property(e => e.Locale).HasMaxLength(Columns.Locale);
             entry.Property(e => e.DocumentId).HasMaxLength(24);
             entry.Property(e => e.Data).IsJson();
+            entry.Property(e => e.CreatedBy).HasMaxLength(64);
             entry.Property(e => e.Version).IsConcurrencyToken();   // the last guard against two editors
             entry.HasIndex(e => new { e.DocumentId, e.Locale, e.Stage }).IsUnique();
             // Lists of a type in their usual orders.

@@ -13,18 +13,20 @@ internal sealed class EntryAttachments(EntryChanges changes, ContentTypeService 
 
     public Result<Done> Attach(WriteUnit unit, Actor actor, string model, string key, string field, IReadOnlyList<Id<MediaAsset>> files)
     {
-        if (actor.Lacks(Permission.EntriesWrite) is { } refusal) return refusal;
+        if (actor.Lacks(Permission.EntriesUpdate) is { } refusal) return refusal;
         var catalog = types.Catalog(unit.Db);
-        if (TypeOf(catalog, model) is not { } type) return new Problem.Invalid($"ref: there is no content type '{model}'", "ref");
-        if (type.Find(field) is not MediaAttribute attribute) return new Problem.Invalid($"field: '{type.Name}' has no media attribute '{field}'", "field");
+        if (!catalog.Allowed(actor, TypeOf(catalog, model), model, Permission.EntriesUpdate).Ok(out var type, out var problem)) return problem is Problem.NotFound ? new Problem.Invalid($"ref: there is no content type '{model}'", "ref") : problem;
+        if (catalog.WritableBy(actor, type, Permission.EntriesUpdate).Find(field) is not MediaAttribute attribute) return new Problem.Invalid($"field: '{type.Name}' has no media attribute '{field}'", "field");
         if (WorkingRows.Find(unit, type, key, Locales.Default, WorkingRows.WorkingStage(type)) is not { } entry) return new Problem.Invalid($"refId: there is no {type.Name} '{key}'", "refId");
+
+        if (actor.Lacks(Permission.EntriesUpdate, type, entry.CreatedBy, key) is { } forbidden) return forbidden is Problem.NotFound ? new Problem.Invalid($"refId: there is no {type.Name} '{key}'", "refId") : forbidden;
 
         // The place for one takes the last; a place for several keeps what it has.
         var ids = (attribute.Multiple ? files : files.TakeLast(1)).Select(f => f.Value);
         var data = JsonSerializer.SerializeToElement(new Dictionary<string, object> { [field] = new { connect = ids } });
-        if (!EntryInput.Read(catalog, type, data, whole: false, []).Ok(out var input, out var problem)) return problem;
-        // What is published shows the file at once; a draft stays one.
-        var save = new EntrySave(data) { AsDraft = WorkingRows.In(unit, entry, Stage.Published) is null };
+        if (!EntryInput.Read(catalog, type, data, whole: false, []).Ok(out var input, out problem)) return problem;
+        // What is published shows the file at once, if that is for this actor to say; a draft stays one.
+        var save = new EntrySave(data) { AsDraft = actor.On(type, Permission.EntriesPublish) is null || WorkingRows.In(unit, entry, Stage.Published) is null };
         return changes.Save(unit, actor, type, entry, input, save).Then(_ => new Done());
     }
 

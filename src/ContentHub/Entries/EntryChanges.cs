@@ -8,6 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ContentHub.Entries;
 
 /// <summary>What can happen to an entry, inside a unit of work: rows, links, side tables and the event change together.</summary>
+/// <remarks>Whether the actor may change this very entry is looked at where it is found; here, what is done to it.</remarks>
 internal sealed class EntryChanges(ContentTypeService types, MediaService media, EntryEvents events, TimeProvider clock)
 {
     private static readonly Dictionary<string, IReadOnlyList<StagedFile>> NoFiles = [];
@@ -19,10 +20,12 @@ internal sealed class EntryChanges(ContentTypeService types, MediaService media,
     {
         var catalog = types.Catalog(unit.Db);
         var files = save.Files ?? NoFiles;
+        var permission = existing is null ? Permission.EntriesCreate : Permission.EntriesUpdate;
+        if ((actor.Lacks(permission, type) ?? actor.LacksFields(permission, type, input.Given.Concat(files.Keys))) is { } refusal) return refusal;
         if (FaultOfFiles(type, files) is { } fault) return fault;
         var now = clock.GetUtcNow();
         var before = existing?.Data;
-        var entry = existing ?? NewRow(unit, type, unit.NextId<Entry>(), Uid.Random(), save.Locale, now);
+        var entry = existing ?? NewRow(unit, actor, type, save.Locale, now);
         entry.UpdatedAt = now;
         entry.Version++;
         if (!type.DraftAndPublish) entry.PublishedAt ??= now;
@@ -33,7 +36,7 @@ internal sealed class EntryChanges(ContentTypeService types, MediaService media,
         var mayLink = existing is not null || input.Links.Count + files.Count + input.Components.Count > 0;
         // A change of a live row answers for what it changes, not for what was there before a rule came.
         var answersFor = existing is null ? null : input.Given.ToHashSet();
-        if (!type.DraftAndPublish && Faults(unit, catalog, type, entry, mayLink, answersFor) is { } unfit) return unfit;
+        if (!type.DraftAndPublish && Faults(unit, actor, catalog, type, entry, mayLink, answersFor) is { } unfit) return unfit;
         if (new EntryIndexes(unit.Db, catalog, type, entry).Update(before) is { Count: > 0 } clashes) return new Problem.Invalid(clashes);
 
         events.Record(unit, existing is null ? "entry.create" : "entry.update", actor, type, entry, now, existing is null ? null : writer.Changed, mayLink, EntrySnapshot.Of(unit, entry, mayLink));
@@ -43,14 +46,15 @@ internal sealed class EntryChanges(ContentTypeService types, MediaService media,
     /// <summary>Makes the published row what the draft is.</summary>
     public Result<Entry> Publish(WriteUnit unit, Actor actor, ContentType type, Entry draft)
     {
+        if (actor.Lacks(Permission.EntriesPublish, type, draft.CreatedBy, draft.DocumentId) is { } refusal) return refusal;
         var catalog = types.Catalog(unit.Db);
-        if (Faults(unit, catalog, type, draft, mayLink: true, null) is { } unfit) return unfit;
+        if (Faults(unit, actor, catalog, type, draft, mayLink: true, null) is { } unfit) return unfit;
         var now = clock.GetUtcNow();
         var published = WorkingRows.In(unit, draft, Stage.Published);
         var before = published?.Data;
         if (published is null)
         {
-            published = new Entry { Id = draft.Id, Locale = draft.Locale, Stage = Stage.Published, DocumentId = draft.DocumentId, TypeId = draft.TypeId, Data = draft.Data, CreatedAt = draft.CreatedAt };
+            published = new Entry { Id = draft.Id, Locale = draft.Locale, Stage = Stage.Published, DocumentId = draft.DocumentId, TypeId = draft.TypeId, Data = draft.Data, CreatedAt = draft.CreatedAt, CreatedBy = draft.CreatedBy };
             unit.Db.Add(published);
         }
 
@@ -76,6 +80,7 @@ internal sealed class EntryChanges(ContentTypeService types, MediaService media,
     /// <summary>Makes the draft what is published. Problems: Conflict (nothing is).</summary>
     public Result<Entry> DiscardDraft(WriteUnit unit, Actor actor, ContentType type, Entry draft)
     {
+        if (actor.LacksWhole(Permission.EntriesUpdate, type) is { } refusal) return refusal;
         if (WorkingRows.In(unit, draft, Stage.Published) is not { } published) return new Problem.Conflict("It was never published, so there is nothing to go back to: delete it instead.");
         var before = draft.Data;
         draft.Data = published.Data;
@@ -87,6 +92,7 @@ internal sealed class EntryChanges(ContentTypeService types, MediaService media,
     /// <summary>Makes the working row what it was in the snapshot: what has gone since (attributes, targets, files) stays gone.</summary>
     public Result<Entry> Restore(WriteUnit unit, Actor actor, ContentType type, Entry entry, EntrySnapshot.Row then)
     {
+        if (actor.LacksWhole(Permission.EntriesUpdate, type) is { } refusal) return refusal;
         var before = entry.Data;
         entry.Data = EntryRestore.DataOf(types.Catalog(unit.Db), type, then.Data);
         return Replaced(unit, actor, type, entry, before, catalog => EntryRestore.PutLinks(unit, catalog, type, entry, then));
@@ -95,15 +101,16 @@ internal sealed class EntryChanges(ContentTypeService types, MediaService media,
     /// <summary>A new entry like the working row: no unique values, which it could not keep.</summary>
     public Result<Entry> Duplicate(WriteUnit unit, Actor actor, ContentType type, Entry entry)
     {
+        if ((actor.LacksWhole(Permission.EntriesRead, type) ?? actor.LacksWhole(Permission.EntriesCreate, type)) is { } refusal) return refusal;
         var catalog = types.Catalog(unit.Db);
         var now = clock.GetUtcNow();
-        var copy = NewRow(unit, type, unit.NextId<Entry>(), Uid.Random(), entry.Locale, now);
+        var copy = NewRow(unit, actor, type, entry.Locale, now);
         copy.Data = EntryRestore.CopyOf(unit, catalog, type, copy, entry, out var componentIds);
         copy.UpdatedAt = now;
         copy.Version = 1;
         if (!type.DraftAndPublish) copy.PublishedAt = now;
         EntryRestore.CopyLinks(unit, catalog, type, copy, entry, componentIds);
-        if (!type.DraftAndPublish && Faults(unit, catalog, type, copy, mayLink: true, null) is { } unfit) return unfit;
+        if (!type.DraftAndPublish && Faults(unit, actor, catalog, type, copy, mayLink: true, null) is { } unfit) return unfit;
         if (new EntryIndexes(unit.Db, catalog, type, copy).Update(null) is { Count: > 0 } clashes) return new Problem.Invalid(clashes);
         events.Record(unit, "entry.create", actor, type, copy, now, null, mayLink: true, EntrySnapshot.Of(unit, copy, mayLink: true));
         return copy;
@@ -119,7 +126,7 @@ internal sealed class EntryChanges(ContentTypeService types, MediaService media,
         unit.Db.EntryRelations.Where(r => r.TargetId == entry.Id && r.Locale == entry.Locale).ExecuteDelete();
         unit.Db.EntrySchedules.Where(s => s.EntryId == entry.Id && s.Locale == entry.Locale && s.DoneAt == null).ExecuteDelete();
         foreach (var row in rows) WorkingRows.Remove(unit, row);
-        unit.Db.Add(new TrashedEntry { EntryId = entry.Id, Locale = entry.Locale, TypeId = type.Id, DocumentId = entry.DocumentId, EventId = recorded, Actor = actor.ToString(), DeletedAt = now });
+        unit.Db.Add(new TrashedEntry { EntryId = entry.Id, Locale = entry.Locale, TypeId = type.Id, DocumentId = entry.DocumentId, EventId = recorded, Actor = actor.ToString(), CreatedBy = entry.CreatedBy, DeletedAt = now });
     }
 
     /// <summary>Brings a deleted entry back under its own ids, published again where it was.</summary>
@@ -139,6 +146,7 @@ internal sealed class EntryChanges(ContentTypeService types, MediaService media,
             Data = EntryRestore.DataOf(catalog, type, row.Data),
             Version = then.Version + 1,
             CreatedAt = row.CreatedAt,
+            CreatedBy = trashed.CreatedBy,
             UpdatedAt = now,
             PublishedAt = type.DraftAndPublish ? null : row.PublishedAt ?? now,
         };
@@ -149,7 +157,8 @@ internal sealed class EntryChanges(ContentTypeService types, MediaService media,
         if (new EntryIndexes(unit.Db, catalog, type, entry).Update(null) is { Count: > 0 } clashes) return new Problem.Invalid(clashes);
         events.Record(unit, "entry.create", actor, type, entry, now, null, mayLink: true, EntrySnapshot.Of(unit, entry, mayLink: true));
         if (!type.DraftAndPublish || then.Rows.All(r => r.Stage != Stage.Published)) return entry;
-        return Publish(unit, actor, type, entry).Problem is { } unfit ? unfit : entry;
+        // It comes back as it was: no right to publish is asked for what was public before.
+        return Publish(unit, actor.Rights.IsEverything ? actor : actor with { Rights = Rights.All }, type, entry).Problem is { } unfit ? unfit : entry;
     }
 
     private Result<Entry> Replaced(WriteUnit unit, Actor actor, ContentType type, Entry entry, string before, Action<ContentTypeCatalog> putLinks)
@@ -159,30 +168,40 @@ internal sealed class EntryChanges(ContentTypeService types, MediaService media,
         entry.UpdatedAt = now;
         entry.Version++;
         putLinks(catalog);
-        if (!type.DraftAndPublish && Faults(unit, catalog, type, entry, mayLink: true, null) is { } unfit) return unfit;
+        if (!type.DraftAndPublish && Faults(unit, actor, catalog, type, entry, mayLink: true, null) is { } unfit) return unfit;
         if (new EntryIndexes(unit.Db, catalog, type, entry).Update(before) is { Count: > 0 } clashes) return new Problem.Invalid(clashes);
         events.Record(unit, "entry.update", actor, type, entry, now, ChangedBetween(type, before, entry.Data), mayLink: true, EntrySnapshot.Of(unit, entry, mayLink: true));
         return entry;
     }
 
-    private static Entry NewRow(WriteUnit unit, ContentType type, Id<Entry> id, string documentId, string locale, DateTimeOffset now) => unit.Db.Add(new Entry
+    private static Entry NewRow(WriteUnit unit, Actor actor, ContentType type, string locale, DateTimeOffset now) => unit.Db.Add(new Entry
     {
-        Id = id,
+        Id = unit.NextId<Entry>(),
         Locale = locale,
         Stage = WorkingRows.WorkingStage(type),
-        DocumentId = documentId,
+        DocumentId = Uid.Random(),
         TypeId = type.Id,
         Data = "{}",
         CreatedAt = now,
+        CreatedBy = actor.ToString(),
     }).Entity;
 
-    private static Problem.Invalid? Faults(WriteUnit unit, ContentTypeCatalog catalog, ContentType type, Entry entry, bool mayLink, HashSet<string>? answersFor)
+    private static Problem.Invalid? Faults(WriteUnit unit, Actor actor, ContentTypeCatalog catalog, ContentType type, Entry entry, bool mayLink, HashSet<string>? answersFor)
     {
         var counts = new Lazy<LinkCounts>(() => LinkCounts.Of(unit, catalog, entry));
         using var data = JsonDocument.Parse(entry.Data);
         var faults = new EntryRules(catalog, (owner, attribute) => mayLink ? counts.Value[owner, attribute] : 0).Faults(type, data.RootElement)
             .Where(f => answersFor is null || answersFor.Contains(f.Path[0])).ToArray();
-        return faults.Length > 0 ? new Problem.Invalid(faults) : null;
+        return faults.Length > 0 ? new Problem.Invalid(Told(actor, catalog, type, faults)) : null;
+    }
+
+    /// <summary>The faults without the names of what the actor may not see.</summary>
+    private static IReadOnlyList<FieldError> Told(Actor actor, ContentTypeCatalog catalog, ContentType type, FieldError[] faults)
+    {
+        var known = (ContentType[])[catalog.WritableBy(actor, type, Permission.EntriesCreate), catalog.WritableBy(actor, type, Permission.EntriesUpdate)];
+        var told = faults.Where(f => known.Any(t => t.Find(f.Path[0]) is not null)).ToList();
+        if (told.Count < faults.Length) told.Add(new FieldError([], "Something that you may not see is missing or wrong: somebody with more rights must complete it."));
+        return told;
     }
 
     private static string[] ChangedBetween(ContentType type, string before, string after)

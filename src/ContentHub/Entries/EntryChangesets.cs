@@ -60,29 +60,38 @@ public sealed class EntryChangesets
     /// <summary>Carries all operations out in their order. Problems: Unauthorized, Forbidden, Invalid (the path begins with <c>operations</c> and the index), NotFound, Conflict, Stale.</summary>
     public async Task<Result<IReadOnlyList<ChangesetResult>>> ApplyAsync(Actor actor, IReadOnlyList<ChangesetOperation> operations, CancellationToken ct)
     {
-        if (actor.Lacks(Permission.EntriesWrite) is { } refusal) return refusal;
         if (operations.Count is 0 or > Most) return new Problem.Invalid($"A changeset has 1 to {Most} operations", "operations");
         return await _types.WriteAsync<IReadOnlyList<ChangesetResult>>(
-            catalog => Read(catalog, operations).Then(steps => new Func<WriteUnit, Result<IReadOnlyList<ChangesetResult>>>(unit => Apply(unit, actor, steps))), ct);
+            catalog => Read(catalog, actor, operations).Then(steps => new Func<WriteUnit, Result<IReadOnlyList<ChangesetResult>>>(unit => Apply(unit, actor, steps))), ct);
     }
+
+    private static Permission PermissionOf(ChangesetDeed deed) => deed switch
+    {
+        ChangesetDeed.Create => Permission.EntriesCreate,
+        ChangesetDeed.Update => Permission.EntriesUpdate,
+        ChangesetDeed.Delete => Permission.EntriesDelete,
+        _ => Permission.EntriesPublish,
+    };
 
     private sealed record Step(int Index, ChangesetOperation Operation, ContentType Type, EntryInput? Input);
 
-    private static Result<IReadOnlyList<Step>> Read(ContentTypeCatalog catalog, IReadOnlyList<ChangesetOperation> operations)
+    private static Result<IReadOnlyList<Step>> Read(ContentTypeCatalog catalog, Actor actor, IReadOnlyList<ChangesetOperation> operations)
     {
         var steps = new List<Step>();
         var errors = new List<FieldError>();
         foreach (var (operation, i) in operations.Select((o, i) => (o, i)))
         {
+            var permission = PermissionOf(operation.Deed);
             var type = catalog.ByRoute(operation.Model) ?? (catalog.ByName(operation.Model) is { Kind: not ContentTypeKind.Component } named ? named : null);
             EntryInput? input = null;
+            if (catalog.Allowed(actor, type, operation.Model, permission).Problem is not (null or Problem.NotFound) and { } refusal) return refusal;
             if (type is null) errors.Add(At(i, new FieldError("model", $"there is no content type '{operation.Model}'{Nearest.Hint(operation.Model, catalog.Types.Select(t => t.Name))}")));
             else if (type.Kind == ContentTypeKind.Collection && operation.Deed != ChangesetDeed.Create && operation.Key is null) errors.Add(At(i, new FieldError("id", "id is required")));
             else if (operation.Deed is ChangesetDeed.Publish or ChangesetDeed.Unpublish && !type.DraftAndPublish) errors.Add(At(i, new FieldError("op", $"'{type.Name}' has no drafts: what is saved is public")));
             else if (operation.Deed is ChangesetDeed.Create or ChangesetDeed.Update)
             {
                 if (operation.Data is not { } data) errors.Add(At(i, new FieldError("data", "data is required")));
-                else if (EntryInput.Read(catalog, type, data, whole: operation.Deed == ChangesetDeed.Create && !operation.AsDraft, []).Ok(out var read, out var problem)) input = read.WithHashedPasswords();
+                else if (EntryInput.Read(catalog, catalog.WritableBy(actor, type, permission), data, whole: operation.Deed == ChangesetDeed.Create && !operation.AsDraft, []).Ok(out var read, out var problem)) input = read.WithHashedPasswords();
                 else errors.AddRange(((Problem.Invalid)problem).Errors.Select(e => At(i, e with { Path = ["data", .. e.Path] })));
             }
 
@@ -111,8 +120,8 @@ public sealed class EntryChangesets
         var (_, operation, type, input) = step;
         var save = new EntrySave(default(JsonElement)) { AsDraft = operation.AsDraft };
         if (operation.Deed == ChangesetDeed.Create && type.Kind == ContentTypeKind.Collection) return _changes.Save(unit, actor, type, null, input!, save);
-        if (!EntryService.Find(unit, type, operation.Key, Locales.Default).Ok(out var entry, out var problem))
-            return operation.Deed == ChangesetDeed.Create && type.Kind == ContentTypeKind.Single ? _changes.Save(unit, actor, type, null, input!, save) : problem;
+        if (!EntryService.Find(unit, actor, PermissionOf(operation.Deed), type, operation.Key, Locales.Default).Ok(out var entry, out var problem))
+            return problem is Problem.NotFound && operation.Deed == ChangesetDeed.Create && type.Kind == ContentTypeKind.Single ? _changes.Save(unit, actor, type, null, input!, save) : problem;
         if (operation.Deed == ChangesetDeed.Create) return new Problem.Conflict($"'{type.Name}' is there already.");
         if (operation.ExpectedVersion is { } seen && entry.Version != seen) return new Problem.Stale(seen, entry.Version);
         switch (operation.Deed)

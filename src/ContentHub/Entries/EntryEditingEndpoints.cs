@@ -13,9 +13,9 @@ internal static class EntryEditingEndpoints
 {
     public static void MapEntryEditing(this IEndpointRouteBuilder routes)
     {
-        MapEntry(routes.MapGroup("/api/{route}/{key}").WithTags("Content").Needs(Permission.EntriesWrite));
-        MapEntry(routes.MapGroup("/api/{route}").WithTags("Content").Needs(Permission.EntriesWrite));   // of single types
-        var trash = routes.MapGroup("/admin/api/trash").WithTags("Content").Needs(Permission.EntriesWrite);
+        MapEntry(routes.MapGroup("/api/{route}/{key}").WithTags("Content"));
+        MapEntry(routes.MapGroup("/api/{route}").WithTags("Content"));   // of single types
+        var trash = routes.MapGroup("/admin/api/trash").WithTags("Content").Needs(Permission.EntriesDelete);
         trash.MapGet("/", ListTrash);
         trash.MapPost("/{id:long}/restore", async (Id<Entry> id, HttpContext http, EntryTrash bin, SystemNames names, CancellationToken ct) => (await bin.RestoreAsync(http.Actor(), id, ct)).ToResult(view => EntryAnswer.One(http, view, names)));
         trash.MapDelete("/{id:long}", async (Id<Entry> id, HttpContext http, EntryTrash bin, CancellationToken ct) => (await bin.DeleteAsync(http.Actor(), id, ct)).ToResult(_ => Results.NoContent()));
@@ -23,13 +23,13 @@ internal static class EntryEditingEndpoints
 
     private static void MapEntry(RouteGroupBuilder entry)
     {
-        entry.MapGet("/versions", ListVersions);
-        entry.MapGet("/versions/{version:int}", GetVersion);
-        entry.MapGet("/versions/{earlier:int}/compare/{later:int}", Compare);
-        entry.MapPost("/versions/{version:int}/restore", Restore);
-        entry.MapGet("/schedule", ListSchedule);
-        entry.MapPost("/schedule", AddSchedule);
-        entry.MapDelete("/schedule/{id:long}", CancelSchedule);
+        entry.MapGet("/versions", ListVersions).Needs(Permission.EntriesRead);
+        entry.MapGet("/versions/{version:int}", GetVersion).Needs(Permission.EntriesRead);
+        entry.MapGet("/versions/{earlier:int}/compare/{later:int}", Compare).Needs(Permission.EntriesRead);
+        entry.MapPost("/versions/{version:int}/restore", Restore).Needs(Permission.EntriesUpdate);
+        entry.MapGet("/schedule", ListSchedule).Needs(Permission.EntriesPublish);
+        entry.MapPost("/schedule", AddSchedule).Needs(Permission.EntriesPublish);
+        entry.MapDelete("/schedule/{id:long}", CancelSchedule).Needs(Permission.EntriesPublish);
     }
 
     private static async Task<IResult> ListVersions(string route, string? key, HttpContext http, EntryHistory history, CancellationToken ct) =>

@@ -42,17 +42,24 @@ internal sealed class EntryEvents(EventLog events, EntryReader reader)
             snapshot);
     }
 
-    /// <summary>The row as its caller wants to see it.</summary>
-    public EntryView Shown(WriteUnit unit, ContentType type, Entry entry, Selection selection)
+    /// <summary>The row as its caller wants to see it, and may.</summary>
+    public EntryView Shown(WriteUnit unit, ContentTypeCatalog seen, ContentType type, Entry entry, Selection selection)
     {
         unit.Db.SaveChanges();
-        return reader.Views(unit.Db, type, [entry], selection)[0];
+        return reader.Views(unit.Db, seen, type, [entry], selection)[0];
     }
 
-    /// <summary>The row with everything it points at, one level deep.</summary>
-    public EntryView Whole(WriteUnit unit, ContentType type, Entry entry)
+    /// <summary>The row with everything it points at, one level deep, as far as the actor may see it.</summary>
+    public EntryView Shown(WriteUnit unit, Actor actor, ContentType type, Entry entry)
     {
-        unit.Db.SaveChanges();
-        return reader.Views(unit.Db, type, [entry], Selection.Everything(type, reader.Catalog(unit.Db)))[0];
+        var seen = reader.Catalog(unit.Db).SeenBy(actor);
+        var shown = seen.ShownTo(type);
+        return Shown(unit, seen, shown, entry, Selection.Everything(shown, seen));
+    }
+
+    private EntryView Whole(WriteUnit unit, ContentType type, Entry entry)
+    {
+        var catalog = reader.Catalog(unit.Db);
+        return Shown(unit, catalog, type, entry, Selection.Everything(type, catalog));
     }
 }

@@ -23,31 +23,36 @@ public sealed class EntryFinder
         _options = options;
     }
 
-    /// <summary>The type behind a route. Problems: Unauthorized, Forbidden, NotFound.</summary>
-    public Result<ContentType> TypeOf(Actor actor, string route)
-    {
-        if (actor.Lacks(Permission.EntriesRead) is { } refusal) return refusal;
-        return _database.Read<Result<ContentType>>(db => _types.Catalog(db).ByRoute(route) is { } type ? type : new Problem.NotFound("content type", route));
-    }
+    /// <summary>The type behind a route, as the actor sees it. Problems: Unauthorized, Forbidden, NotFound.</summary>
+    /// <param name="permission">What it is wanted for.</param>
+    public Result<ContentType> TypeOf(Actor actor, string route, Permission permission = Permission.EntriesRead) => _database.Read(db => TypeOf(_types.Catalog(db), actor, route, permission));
 
-    /// <summary>How many entries each type has, drafts among them; types without entries are not in it. Problems: Unauthorized, Forbidden.</summary>
+    private static Result<ContentType> TypeOf(ContentTypeCatalog catalog, Actor actor, string route, Permission permission) =>
+        catalog.Find(actor, route, permission).Then(type => catalog.SeenBy(actor).ShownTo(type));
+
+    /// <summary>How many entries each type has, drafts among them; types without entries, and those of which the actor does not see every entry, are not in it. Problems: Unauthorized, Forbidden.</summary>
     public async Task<Result<IReadOnlyDictionary<Id<ContentType>, int>>> CountAsync(Actor actor, CancellationToken ct)
     {
         if (actor.Lacks(Permission.EntriesRead) is { } refusal) return refusal;
         return await _database.ReadAsync(
-            db => Task.FromResult<Result<IReadOnlyDictionary<Id<ContentType>, int>>>(
-                db.Rows("SELECT type_id, COUNT(DISTINCT id) FROM entries GROUP BY type_id", [], static row => (Type: new Id<ContentType>(row.GetInt64(0)), Count: (int)row.GetInt64(1))).ToDictionary(r => r.Type, r => r.Count)),
+            db =>
+            {
+                var seen = _types.Catalog(db).SeenBy(actor);
+                return Task.FromResult<Result<IReadOnlyDictionary<Id<ContentType>, int>>>(
+                    db.Rows("SELECT type_id, COUNT(DISTINCT id) FROM entries GROUP BY type_id", [], static row => (Type: new Id<ContentType>(row.GetInt64(0)), Count: (int)row.GetInt64(1)))
+                        .Where(r => seen.ById(r.Type)?.Sight == Sight.All).ToDictionary(r => r.Type, r => r.Count));
+            },
             ct);
     }
 
     /// <summary>A piece of a collection, oldest first unless asked otherwise. Problems: Unauthorized, Forbidden, NotFound, Invalid.</summary>
     public Task<Result<EntryList>> ListAsync(Actor actor, string route, EntryQuery query, CancellationToken ct) => ReadAsync<EntryList>(
         actor, route, query, list: true,
-        (db, type, asked) =>
+        (db, seen, type, asked) =>
         {
             var total = asked.Pagination.WithCount ? _reader.Count(db, type, asked) : (long?)null;
             var rows = total == 0 ? [] : _reader.List(db, type, asked, total: total);
-            return new EntryList(_reader.Views(db, type, rows, asked.Selection, asked.Stage), asked.Pagination, total);
+            return new EntryList(_reader.Views(db, seen, type, rows, asked.Selection, asked.Stage), asked.Pagination, total);
         },
         ct);
 
@@ -55,51 +60,51 @@ public sealed class EntryFinder
     /// <param name="text">Entries with it in one of their visible values, whatever its case, or with it as their key; null or blank for all.</param>
     public Task<Result<Page<EntryView>>> FindAsync(Actor actor, string route, string? text, Paging paging, CancellationToken ct) => ReadAsync<Page<EntryView>>(
         actor, route, EntryQuery.Panel, list: true,
-        (db, type, asked) =>
+        (db, seen, type, asked) =>
         {
             asked = asked with { Search = string.IsNullOrWhiteSpace(text) ? null : text.Trim(), Pagination = new Pagination(true, paging.Skip, paging.Size, true) };
             var total = _reader.Count(db, type, asked);
-            return new Page<EntryView>(_reader.Views(db, type, _reader.List(db, type, asked, newestFirst: true, total), asked.Selection, asked.Stage), paging.Number, paging.Size, total);
+            return new Page<EntryView>(_reader.Views(db, seen, type, _reader.List(db, type, asked, newestFirst: true, total), asked.Selection, asked.Stage), paging.Number, paging.Size, total);
         },
         ct);
 
     /// <summary>One entry of a collection. Problems: Unauthorized, Forbidden, NotFound, Invalid.</summary>
     public Task<Result<EntryView>> GetAsync(Actor actor, string route, string key, EntryQuery query, CancellationToken ct) => ReadAsync(
         actor, route, query, list: false,
-        (db, type, asked) => One(db, type, asked, key, type.Kind == ContentTypeKind.Collection ? EntryReader.Find(db, type, key, asked.Locale, asked.Stage) : null),
+        (db, seen, type, asked) => One(db, seen, type, asked, key, type.Kind == ContentTypeKind.Collection ? EntryReader.Find(db, type, key, asked.Locale, asked.Stage) : null),
         ct);
 
     /// <summary>The entry of a single type. Problems: Unauthorized, Forbidden, NotFound (also while it was never saved), Invalid.</summary>
     public Task<Result<EntryView>> GetSingleAsync(Actor actor, string route, EntryQuery query, CancellationToken ct) => ReadAsync(
         actor, route, query, list: false,
-        (db, type, asked) => One(db, type, asked, route, type.Kind == ContentTypeKind.Single ? EntryReader.FindSingle(db, type, asked.Locale, asked.Stage) : null),
+        (db, seen, type, asked) => One(db, seen, type, asked, route, type.Kind == ContentTypeKind.Single ? EntryReader.FindSingle(db, type, asked.Locale, asked.Stage) : null),
         ct);
 
-    /// <summary>The one rule of who may see drafts: who may write them.</summary>
-    internal static Problem? MayRead(Actor actor, Stage stage) => stage == Stage.Draft ? actor.Lacks(Permission.EntriesWrite) : null;
-
-    private Result<EntryView> One(ContentHubDbContext db, ContentType type, ContentQuery asked, string key, Entry? entry)
+    private Result<EntryView> One(ContentHubDbContext db, ContentTypeCatalog seen, ContentType type, ContentQuery asked, string key, Entry? entry)
     {
         if (entry is not null && asked.Filter is { } filter)
         {
-            var itself = new Filter.Test(new TypeShape(type, _types.Catalog(db)).Field("id")!, Operator.Eq, [entry.Id.Value]);
+            var itself = new Filter.Test(new TypeShape(type, seen).Field("id")!, Operator.Eq, [entry.Id.Value]);
             if (_reader.Count(db, type, asked with { Filter = new Filter.And([itself, filter]) }) == 0) entry = null;
         }
 
-        return entry is null ? new Problem.NotFound(type.Name, key) : _reader.Views(db, type, [entry], asked.Selection, asked.Stage)[0];
+        return entry is null ? new Problem.NotFound(type.Name, key) : _reader.Views(db, seen, type, [entry], asked.Selection, asked.Stage)[0];
     }
 
-    private async Task<Result<T>> ReadAsync<T>(Actor actor, string route, EntryQuery query, bool list, Func<ContentHubDbContext, ContentType, ContentQuery, Result<T>> read, CancellationToken ct)
+    private async Task<Result<T>> ReadAsync<T>(Actor actor, string route, EntryQuery query, bool list, Func<ContentHubDbContext, ContentTypeCatalog, ContentType, ContentQuery, Result<T>> read, CancellationToken ct)
     {
         if (actor.Lacks(Permission.EntriesRead) is { } refusal) return refusal;
         return await _database.ReadAsync(
             db =>
             {
                 var catalog = _types.Catalog(db);
-                if (catalog.ByRoute(route) is not { } type) return Task.FromResult<Result<T>>(new Problem.NotFound("content type", route));
-                if (!query.Bind(type, catalog, _options, list).Ok(out var asked, out var problem)) return Task.FromResult<Result<T>>(problem);
-                if (query.IsForPanel && MayRead(actor, Stage.Draft) is null) asked = asked with { Stage = Stage.Draft };
-                return Task.FromResult(MayRead(actor, asked.Stage) is { } hidden ? hidden : read(db, type, asked));
+                if (!TypeOf(catalog, actor, route, Permission.EntriesRead).Ok(out var type, out var problem)) return Task.FromResult<Result<T>>(problem);
+                var seen = catalog.SeenBy(actor);
+                if (!query.Bind(type, seen, _options, list).Ok(out var asked, out problem)) return Task.FromResult<Result<T>>(problem);
+                if (query.IsForPanel && type.Sight.Drafts) asked = asked with { Stage = Stage.Draft };
+                // Whoever may write drafts may see them.
+                if (asked.Stage == Stage.Draft && !type.Sight.Drafts) return Task.FromResult<Result<T>>(actor.Refusal($"{Permission.EntriesUpdate.Name()} on {type.Name}"));
+                return Task.FromResult(read(db, seen, type, asked));
             },
             ct);
     }

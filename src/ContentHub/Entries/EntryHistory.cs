@@ -41,16 +41,15 @@ public sealed class EntryHistory
     /// <summary>Newest first. Problems: Unauthorized, Forbidden, NotFound.</summary>
     public async Task<Result<Page<EntryRevision>>> ListAsync(Actor actor, string route, string? key, Paging paging, CancellationToken ct)
     {
-        // Drafts of every version are in it: who may not see drafts may not see history.
-        if (actor.Lacks(Permission.EntriesWrite) is { } refusal) return refusal;
         return await _database.ReadAsync<Result<Page<EntryRevision>>>(
             async db =>
             {
-                if (!Find(db, route, key).Ok(out var entry, out var missing)) return missing;
+                if (!Find(db, actor, route, key).Ok(out var found, out var missing)) return missing;
+                var (sight, entry) = found;
                 var all = OfEntry(db, entry.Id);
                 var total = await all.LongCountAsync(ct);
                 var rows = await all.OrderByDescending(e => e.Id).Skip(paging.Skip).Take(paging.Size).ToListAsync(ct);
-                return new Page<EntryRevision>([.. rows.Select(RevisionOf)], paging.Number, paging.Size, total);
+                return new Page<EntryRevision>([.. rows.Select(e => RevisionOf(e, sight))], paging.Number, paging.Size, total);
             },
             ct);
     }
@@ -58,11 +57,10 @@ public sealed class EntryHistory
     /// <summary>The entry as it was. Problems: Unauthorized, Forbidden, NotFound.</summary>
     public async Task<Result<EntryState>> GetAsync(Actor actor, string route, string? key, int version, CancellationToken ct)
     {
-        if (actor.Lacks(Permission.EntriesWrite) is { } refusal) return refusal;
         return await _database.ReadAsync(
             db => Task.FromResult<Result<EntryState>>(
-                !Find(db, route, key).Ok(out var entry, out var missing) ? missing
-                : At(db, entry.Id, version) is { } found ? new EntryState(RevisionOf(found), BodyOf(found).GetProperty("entry"))
+                !Find(db, actor, route, key).Ok(out var found, out var missing) ? missing
+                : At(db, found.Entry.Id, version) is { } then ? new EntryState(RevisionOf(then, found.Sight), JsonText.Parse(found.Sight.Of(then)).GetProperty("entry"))
                 : new Problem.NotFound("version", version.ToString(System.Globalization.CultureInfo.InvariantCulture))),
             ct);
     }
@@ -78,34 +76,37 @@ public sealed class EntryHistory
     /// <summary>Makes the working state what it was: a new version like the old one; raises <c>entry.update</c>. What has gone since (attributes, targets, files) stays gone. Problems: Unauthorized, Forbidden, NotFound, Invalid, Stale.</summary>
     public async Task<Result<EntryView>> RestoreAsync(Actor actor, string route, string? key, int version, IReadOnlyList<EntryVersion>? expected, CancellationToken ct)
     {
-        if (actor.Lacks(Permission.EntriesWrite) is { } refusal) return refusal;
+        if (actor.Lacks(Permission.EntriesUpdate) is { } refusal) return refusal;
         return await _database.WriteAsync<EntryView>(
             unit =>
             {
-                if (_types.Catalog(unit.Db).ByRoute(route) is not { } type) return new Problem.NotFound("content type", route);
-                if (!EntryService.Find(unit, type, key, Locales.Default).Ok(out var entry, out var problem)) return problem;
+                if (!_types.Catalog(unit.Db).Find(actor, route, Permission.EntriesUpdate).Ok(out var type, out var problem)) return problem;
+                if (!EntryService.Find(unit, actor, Permission.EntriesUpdate, type, key, Locales.Default).Ok(out var entry, out problem)) return problem;
                 if (EntryService.StaleOf(entry, expected) is { } stale) return stale;
                 if (At(unit.Db, entry.Id, version) is not { Snapshot: { } snapshot }) return new Problem.NotFound("version", version.ToString(System.Globalization.CultureInfo.InvariantCulture));
-                return _changes.Restore(unit, actor, type, entry, EntrySnapshot.Parse(snapshot).Rows[0]).Then(restored => _events.Whole(unit, type, restored));
+                return _changes.Restore(unit, actor, type, entry, EntrySnapshot.Parse(snapshot).Rows[0]).Then(restored => _events.Shown(unit, actor, type, restored));
             },
             ct);
     }
 
     /// <summary>What the log calls an entry: also one that lies in the trash. Problems: NotFound.</summary>
-    internal Result<string> SubjectOf(ContentHubDbContext db, string route, string? key)
+    internal Result<string> SubjectOf(ContentHubDbContext db, Actor actor, string route, string? key)
     {
-        if (Find(db, route, key).Ok(out var entry, out var missing)) return EntryEvents.SubjectOf(entry.Id);
-        if (_types.Catalog(db).ByRoute(route) is not { } type) return missing;
+        if (Find(db, actor, route, key).Ok(out var found, out var missing)) return EntryEvents.SubjectOf(found.Entry.Id);
+        if (!_types.Catalog(db).Find(actor, route, Permission.EntriesDelete).Ok(out var type, out _) || actor.On(type, Permission.EntriesDelete) is not { Own: false }) return missing;
         var number = Id<Entry>.TryParse(key, null, out var id) ? id : default;
         var trashed = db.TrashedEntries.Where(t => t.TypeId == type.Id && (key == null || t.DocumentId == key || t.EntryId == number)).OrderByDescending(t => t.DeletedAt).Select(t => t.EntryId).FirstOrDefault();
         return trashed == default ? missing : EntryEvents.SubjectOf(trashed);
     }
 
-    private Result<Entry> Find(ContentHubDbContext db, string route, string? key)
+    // Drafts of every version are in it: who may not see drafts may not see history.
+    private Result<(EventSight Sight, Entry Entry)> Find(ContentHubDbContext db, Actor actor, string route, string? key)
     {
-        if (_types.Catalog(db).ByRoute(route) is not { } type) return new Problem.NotFound("content type", route);
-        var entry = EntryReader.FindWorking(db, type, key);
-        return entry is not null ? entry : new Problem.NotFound(type.Name, key ?? type.Name);
+        var catalog = _types.Catalog(db);
+        if (!catalog.Find(actor, route, Permission.EntriesRead).Ok(out var type, out var problem)) return problem;
+        var seen = catalog.SeenBy(actor).ShownTo(type);
+        if (!seen.Sight.Drafts) return actor.Refusal($"{Permission.EntriesUpdate.Name()} on {type.Name}");
+        return EntryReader.FindWorking(db, seen, key) is { } entry ? (new EventSight(catalog, actor), entry) : new Problem.NotFound(type.Name, key ?? type.Name);
     }
 
     private static IQueryable<Event> OfEntry(ContentHubDbContext db, Id<Entry> entry)
@@ -121,13 +122,11 @@ public sealed class EntryHistory
         return OfEntry(db, entry).Where(e => e.Name != "entry.publish" && e.Name != "entry.delete" && e.Snapshot!.StartsWith(beginning)).OrderByDescending(e => e.Id).FirstOrDefault();
     }
 
-    private static EntryRevision RevisionOf(Event recorded)
+    private static EntryRevision RevisionOf(Event recorded, EventSight sight)
     {
-        var changed = BodyOf(recorded).TryGetProperty("changed", out var list) ? list.EnumerateArray().Select(c => c.GetString()!).ToArray() : null;
+        var changed = JsonText.Parse(sight.Of(recorded)).TryGetProperty("changed", out var list) ? list.EnumerateArray().Select(c => c.GetString()!).ToArray() : null;
         return new EntryRevision(recorded.Id, EntrySnapshot.Parse(recorded.Snapshot!).Version, recorded.Name, recorded.CreatedAt, recorded.Actor, changed);
     }
-
-    private static JsonElement BodyOf(Event recorded) => JsonText.Parse(recorded.Body);
 
     private static IEnumerable<EntryDifference> Differences(JsonElement before, JsonElement after, IReadOnlyList<string> path)
     {

@@ -21,6 +21,7 @@ internal sealed class EntryReader(ContentTypeService types, MediaService media, 
     public static Entry? FindSingle(ContentHubDbContext db, ContentType type, string locale, Stage stage) => EntryRows.Single(db, type, locale, stage);
 
     /// <summary>What editors work on: the draft of types that have one.</summary>
+    /// <param name="type">As the reader sees it.</param>
     /// <param name="key">Null for the entry of a single type.</param>
     public static Entry? FindWorking(ContentHubDbContext db, ContentType type, string? key) => (type.Kind, key) switch
     {
@@ -49,11 +50,11 @@ internal sealed class EntryReader(ContentTypeService types, MediaService media, 
     }
 
     /// <summary>Entries of one type with what the selection shows of them, in the order given.</summary>
+    /// <param name="catalog">As the reader sees it, as the type.</param>
     /// <param name="stage">Of whoever looks, for the entries pointed at; null for that of the entries.</param>
-    public IReadOnlyList<EntryView> Views(ContentHubDbContext db, ContentType type, IReadOnlyList<Entry> entries, Selection selection, Stage? stage = null)
+    public IReadOnlyList<EntryView> Views(ContentHubDbContext db, ContentTypeCatalog catalog, ContentType type, IReadOnlyList<Entry> entries, Selection selection, Stage? stage = null)
     {
         if (entries.Count == 0) return [];
-        var catalog = types.Catalog(db);
         return new Reading(this, db, catalog, stage ?? entries[0].Stage, entries[0].Locale).Views(type, entries, selection);
     }
 
@@ -146,5 +147,5 @@ internal sealed class EntryReader(ContentTypeService types, MediaService media, 
     private IQueryDialect Dialect => dialect.Queries;
 
     private Dictionary<long, MediaView> Files(ContentHubDbContext db, Id<MediaAsset>[] ids) =>
-        media.Views(db, db.MediaAssets.AsNoTracking().Where(a => ids.Contains(a.Id)).ToList()).ToDictionary(v => v.Asset.Id.Value);
+        media.Views(db, null, db.MediaAssets.AsNoTracking().Where(a => ids.Contains(a.Id)).ToList()).ToDictionary(v => v.Asset.Id.Value);
 }

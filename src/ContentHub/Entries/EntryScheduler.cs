@@ -32,9 +32,8 @@ public sealed partial class EntryScheduler : ILaneKeeper
     /// <summary>What waits and what was done for one entry, latest time first. Problems: Unauthorized, Forbidden, NotFound.</summary>
     public async Task<Result<IReadOnlyList<EntrySchedule>>> ListAsync(Actor actor, string route, string? key, CancellationToken ct)
     {
-        if (actor.Lacks(Permission.EntriesWrite) is { } refusal) return refusal;
         return await _database.ReadAsync<Result<IReadOnlyList<EntrySchedule>>>(
-            async db => FindDraft(db, route, key).Ok(out var entry, out var problem)
+            async db => FindDraft(db, actor, route, key).Ok(out var entry, out var problem)
                 ? await db.EntrySchedules.Where(s => s.EntryId == entry.Id).OrderByDescending(s => s.At).ThenByDescending(s => s.Id).Take(Paging.MaxSize).ToArrayAsync(ct)
                 : problem,
             ct);
@@ -43,11 +42,10 @@ public sealed partial class EntryScheduler : ILaneKeeper
     /// <summary>Asks for a publication or its end. Problems: Unauthorized, Forbidden, NotFound, Conflict (the type has no drafts), Invalid (the past).</summary>
     public async Task<Result<EntrySchedule>> AddAsync(Actor actor, string route, string? key, ScheduledAction action, DateTimeOffset at, CancellationToken ct)
     {
-        if (actor.Lacks(Permission.EntriesWrite) is { } refusal) return refusal;
         var now = _clock.GetUtcNow();
         if (at <= now) return new Problem.Invalid("at must be in the future", "at");
         var result = await _database.WriteAsync<EntrySchedule>(
-            unit => FindDraft(unit.Db, route, key).Ok(out var entry, out var problem)
+            unit => FindDraft(unit.Db, actor, route, key).Ok(out var entry, out var problem)
                 ? unit.Db.Add(new EntrySchedule
                 {
                     Id = unit.NextId<EntrySchedule>(),
@@ -68,11 +66,10 @@ public sealed partial class EntryScheduler : ILaneKeeper
     /// <summary>Takes a wish back that still waits. Problems: Unauthorized, Forbidden, NotFound.</summary>
     public async Task<Result<Done>> CancelAsync(Actor actor, string route, string? key, Id<EntrySchedule> id, CancellationToken ct)
     {
-        if (actor.Lacks(Permission.EntriesWrite) is { } refusal) return refusal;
         return await _database.WriteAsync<Done>(
             unit =>
             {
-                if (!FindDraft(unit.Db, route, key).Ok(out var entry, out var problem)) return problem;
+                if (!FindDraft(unit.Db, actor, route, key).Ok(out var entry, out var problem)) return problem;
                 return unit.Db.EntrySchedules.Where(s => s.Id == id && s.EntryId == entry.Id && s.DoneAt == null).ExecuteDelete() == 1 ? new Done() : new Problem.NotFound("schedule", id.ToString());
             },
             ct);
@@ -121,11 +118,13 @@ public sealed partial class EntryScheduler : ILaneKeeper
         return new Done();
     }
 
-    private Result<Entry> FindDraft(ContentHubDbContext db, string route, string? key)
+    // The plans for an entry are the business of whoever may carry them out.
+    private Result<Entry> FindDraft(ContentHubDbContext db, Actor actor, string route, string? key)
     {
-        if (_types.Catalog(db).ByRoute(route) is not { } type) return new Problem.NotFound("content type", route);
+        if (!_types.Catalog(db).Find(actor, route, Permission.EntriesPublish).Ok(out var type, out var problem)) return problem;
         if (!type.DraftAndPublish) return new Problem.Conflict($"'{type.Name}' has no drafts: what is saved is public.");
-        return EntryReader.FindWorking(db, type, key) is { } draft ? draft : new Problem.NotFound(type.Name, key ?? type.Name);
+        if (EntryReader.FindWorking(db, type, key) is not { } draft) return new Problem.NotFound(type.Name, key ?? type.Name);
+        return actor.Lacks(Permission.EntriesPublish, type, draft.CreatedBy, key ?? type.Name) is { } refusal ? refusal : draft;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The scheduled {Action} of entry {Entry} could not be done: {Reason}")]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ContentHub.Access;
 using ContentHub.ContentTypes;
+using ContentHub.Events;
 using ContentHub.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -35,25 +36,27 @@ public sealed class EntryTrash
     /// <param name="model">Singular name of a type; null for all.</param>
     public async Task<Result<Page<TrashedView>>> ListAsync(Actor actor, string? model, Paging paging, CancellationToken ct)
     {
-        if (actor.Lacks(Permission.EntriesWrite) is { } refusal) return refusal;
+        if (actor.Lacks(Permission.EntriesDelete) is { } refusal) return refusal;
         return await _database.ReadAsync<Result<Page<TrashedView>>>(
             async db =>
             {
                 var catalog = _types.Catalog(db);
-                var all = db.TrashedEntries.AsQueryable();
+                var all = Seen(db, catalog, actor);
                 if (model is not null)
                 {
-                    if (catalog.ByName(model) is not { } type) return new Problem.NotFound("content type", model);
+                    if (!catalog.Allowed(actor, catalog.ByName(model), model, Permission.EntriesDelete).Ok(out var type, out var problem)) return problem;
                     all = all.Where(t => t.TypeId == type.Id);
                 }
 
+                var sight = new EventSight(catalog, actor);
+
                 var total = await all.LongCountAsync(ct);
                 var rows = await all.OrderByDescending(t => t.DeletedAt).ThenByDescending(t => t.EntryId).Skip(paging.Skip).Take(paging.Size)
-                    .Join(db.Events, t => t.EventId, e => e.Id, (t, e) => new { Trashed = t, e.Body }).ToListAsync(ct);
+                    .Join(db.Events, t => t.EventId, e => e.Id, (t, e) => new { Trashed = t, Event = new Event { Id = e.Id, Uid = e.Uid, Name = e.Name, Model = e.Model, Subject = e.Subject, Actor = e.Actor, Body = e.Body } }).ToListAsync(ct);
                 return new Page<TrashedView>(
                     [.. rows.Select(r => new TrashedView(
                         r.Trashed.EntryId, r.Trashed.DocumentId, catalog.ById(r.Trashed.TypeId)?.Name ?? "", r.Trashed.Actor, r.Trashed.DeletedAt, r.Trashed.DeletedAt + _options.KeepTrashFor,
-                        JsonText.Parse(r.Body).GetProperty("entry")))],
+                        JsonText.Parse(sight.Of(r.Event)).GetProperty("entry")))],
                     paging.Number, paging.Size, total);
             },
             ct);
@@ -62,15 +65,15 @@ public sealed class EntryTrash
     /// <summary>Brings an entry back under its own ids, published again where it was; raises <c>entry.create</c>. Problems: Unauthorized, Forbidden, NotFound, Invalid (a unique value is taken by now, or something required is lacking).</summary>
     public async Task<Result<EntryView>> RestoreAsync(Actor actor, Id<Entry> id, CancellationToken ct)
     {
-        if (actor.Lacks(Permission.EntriesWrite) is { } refusal) return refusal;
+        if (actor.Lacks(Permission.EntriesDelete) is { } refusal) return refusal;
         return await _database.WriteAsync<EntryView>(
             unit =>
             {
-                if (unit.Db.TrashedEntries.AsTracking().SingleOrDefault(t => t.EntryId == id && t.Locale == Locales.Default) is not { } trashed) return new Problem.NotFound("deleted entry", id.ToString());
+                if (Seen(unit.Db, _types.Catalog(unit.Db), actor).AsTracking().SingleOrDefault(t => t.EntryId == id && t.Locale == Locales.Default) is not { } trashed) return new Problem.NotFound("deleted entry", id.ToString());
                 if (_types.Catalog(unit.Db).ById(trashed.TypeId) is not { } type) return new Problem.Conflict("Its content type is gone.");
                 if (type.Kind == ContentTypeKind.Single && unit.Db.Entries.Any(e => e.TypeId == type.Id)) return new Problem.Conflict($"'{type.Name}' was filled again meanwhile: delete that first.");
                 var snapshot = unit.Db.Events.AsNoTracking().Where(e => e.Id == trashed.EventId).Select(e => e.Snapshot).Single()!;
-                return _changes.Undelete(unit, actor, type, trashed, EntrySnapshot.Parse(snapshot)).Then(entry => _events.Whole(unit, type, entry));
+                return _changes.Undelete(unit, actor, type, trashed, EntrySnapshot.Parse(snapshot)).Then(entry => _events.Shown(unit, actor, type, entry));
             },
             ct);
     }
@@ -78,9 +81,19 @@ public sealed class EntryTrash
     /// <summary>Lets an entry go for good. Problems: Unauthorized, Forbidden, NotFound.</summary>
     public async Task<Result<Done>> DeleteAsync(Actor actor, Id<Entry> id, CancellationToken ct)
     {
-        if (actor.Lacks(Permission.EntriesWrite) is { } refusal) return refusal;
+        if (actor.Lacks(Permission.EntriesDelete) is { } refusal) return refusal;
         return await _database.WriteAsync<Done>(
-            unit => unit.Db.TrashedEntries.Where(t => t.EntryId == id).ExecuteDelete() > 0 ? new Done() : new Problem.NotFound("deleted entry", id.ToString()), ct);
+            unit => Seen(unit.Db, _types.Catalog(unit.Db), actor).Where(t => t.EntryId == id).ExecuteDelete() > 0 ? new Done() : new Problem.NotFound("deleted entry", id.ToString()), ct);
+    }
+
+    /// <summary>What the actor could have deleted.</summary>
+    private static IQueryable<TrashedEntry> Seen(ContentHubDbContext db, ContentTypeCatalog catalog, Actor actor)
+    {
+        if (actor.Rights.IsEverything) return db.TrashedEntries;
+        var me = actor.ToString();
+        var all = catalog.Types.Where(t => actor.On(t, Permission.EntriesDelete) is { Own: false }).Select(t => t.Id).ToArray();
+        var own = catalog.Types.Where(t => actor.On(t, Permission.EntriesDelete) is { Own: true }).Select(t => t.Id).ToArray();
+        return db.TrashedEntries.Where(t => all.Contains(t.TypeId) || (own.Contains(t.TypeId) && t.CreatedBy == me));
     }
 
     /// <summary>Lets go what is old enough.</summary>

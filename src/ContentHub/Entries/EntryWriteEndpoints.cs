@@ -14,33 +14,33 @@ internal static class EntryWriteEndpoints
 {
     public static void MapEntryWrites(this IEndpointRouteBuilder routes)
     {
-        var entries = routes.MapGroup("/api/{route}").WithTags("Content").Needs(Permission.EntriesWrite);
-        entries.MapPost("/", Create);
-        entries.MapPut("/", PutSingle);
-        entries.MapDelete("/", (string route, HttpContext http, EntryService service, CancellationToken ct) => Delete(route, null, http, service, ct));
-        entries.MapPut("/{key}", Update);
-        entries.MapDelete("/{key}", Delete);
-        entries.MapPost("/{key}/publish", Publish);
-        entries.MapPost("/{key}/unpublish", Unpublish);
-        entries.MapPost("/{key}/discard-draft", DiscardDraft);
-        entries.MapPost("/{key}/duplicate", Duplicate);
+        var entries = routes.MapGroup("/api/{route}").WithTags("Content");
+        entries.MapPost("/", Create).Needs(Permission.EntriesCreate);
+        entries.MapPut("/", PutSingle).Needs(Permission.EntriesUpdate);
+        entries.MapDelete("/", (string route, HttpContext http, EntryService service, CancellationToken ct) => Delete(route, null, http, service, ct)).Needs(Permission.EntriesDelete);
+        entries.MapPut("/{key}", Update).Needs(Permission.EntriesUpdate);
+        entries.MapDelete("/{key}", Delete).Needs(Permission.EntriesDelete);
+        entries.MapPost("/{key}/publish", Publish).Needs(Permission.EntriesPublish);
+        entries.MapPost("/{key}/unpublish", Unpublish).Needs(Permission.EntriesPublish);
+        entries.MapPost("/{key}/discard-draft", DiscardDraft).Needs(Permission.EntriesUpdate);
+        entries.MapPost("/{key}/duplicate", Duplicate).Needs(Permission.EntriesCreate);
         // Of single types.
-        entries.MapPost("/publish", (string route, HttpContext http, EntryService service, SystemNames names, CancellationToken ct) => Publish(route, null, http, service, names, ct));
-        entries.MapPost("/unpublish", (string route, HttpContext http, EntryService service, SystemNames names, CancellationToken ct) => Unpublish(route, null, http, service, names, ct));
-        entries.MapPost("/discard-draft", (string route, HttpContext http, EntryService service, SystemNames names, CancellationToken ct) => DiscardDraft(route, null, http, service, names, ct));
+        entries.MapPost("/publish", (string route, HttpContext http, EntryService service, SystemNames names, CancellationToken ct) => Publish(route, null, http, service, names, ct)).Needs(Permission.EntriesPublish);
+        entries.MapPost("/unpublish", (string route, HttpContext http, EntryService service, SystemNames names, CancellationToken ct) => Unpublish(route, null, http, service, names, ct)).Needs(Permission.EntriesPublish);
+        entries.MapPost("/discard-draft", (string route, HttpContext http, EntryService service, SystemNames names, CancellationToken ct) => DiscardDraft(route, null, http, service, names, ct)).Needs(Permission.EntriesUpdate);
     }
 
     private static async Task<IResult> Create(string route, HttpContext http, EntryService entries, EntryFinder finder, MediaService media, SystemNames names, CancellationToken ct)
     {
-        if (!(await ReadAsync(route, http, finder, media, ct)).Ok(out var save, out var problem)) return problem.ToResult();
+        if (!(await ReadAsync(route, Permission.EntriesCreate, http, finder, media, ct)).Ok(out var save, out var problem)) return problem.ToResult();
         return (await entries.CreateAsync(http.Actor(), route, save, ct)).ToResult(view => EntryAnswer.One(http, view, names, StatusCodes.Status201Created, $"/api/{route}/{view.Entry.DocumentId}"));
     }
 
     private static async Task<IResult> Update(string route, string key, HttpContext http, EntryService entries, EntryFinder finder, MediaService media, SystemNames names, CancellationToken ct) =>
-        (await ReadAsync(route, http, finder, media, ct)).Ok(out var save, out var problem) ? (await entries.UpdateAsync(http.Actor(), route, key, save, ct)).ToResult(view => EntryAnswer.One(http, view, names)) : problem.ToResult();
+        (await ReadAsync(route, Permission.EntriesUpdate, http, finder, media, ct)).Ok(out var save, out var problem) ? (await entries.UpdateAsync(http.Actor(), route, key, save, ct)).ToResult(view => EntryAnswer.One(http, view, names)) : problem.ToResult();
 
     private static async Task<IResult> PutSingle(string route, HttpContext http, EntryService entries, EntryFinder finder, MediaService media, SystemNames names, CancellationToken ct) =>
-        (await ReadAsync(route, http, finder, media, ct)).Ok(out var save, out var problem) ? (await entries.PutSingleAsync(http.Actor(), route, save, ct)).ToResult(view => EntryAnswer.One(http, view, names)) : problem.ToResult();
+        (await ReadAsync(route, Permission.EntriesUpdate, http, finder, media, ct)).Ok(out var save, out var problem) ? (await entries.PutSingleAsync(http.Actor(), route, save, ct)).ToResult(view => EntryAnswer.One(http, view, names)) : problem.ToResult();
 
     private static async Task<IResult> Delete(string route, string? key, HttpContext http, EntryService entries, CancellationToken ct) =>
         Preconditions.IfMatch(http.Request).Ok(out var seen, out var problem)
@@ -60,10 +60,10 @@ internal static class EntryWriteEndpoints
         (await entries.DuplicateAsync(http.Actor(), route, key, EntryQuery.Of(http.Request.QueryString.Value), ct)).ToResult(view => EntryAnswer.One(http, view, names, StatusCodes.Status201Created, $"/api/{route}/{view.Entry.DocumentId}"));
 
     /// <summary>JSON, or multipart with <c>data</c> and <c>files.&lt;attribute&gt;</c> parts, which are staged as they come.</summary>
-    private static async Task<Result<EntrySave>> ReadAsync(string route, HttpContext http, EntryFinder finder, MediaService media, CancellationToken ct)
+    private static async Task<Result<EntrySave>> ReadAsync(string route, Permission permission, HttpContext http, EntryFinder finder, MediaService media, CancellationToken ct)
     {
         if (!Preconditions.IfMatch(http.Request).Ok(out var seen, out var problem)) return problem;
-        if (finder.TypeOf(http.Actor(), route).Problem is { } missing) return missing;
+        if (finder.TypeOf(http.Actor(), route, permission).Problem is { } missing) return missing;
         EntrySave Save(JsonElement data) => new(data) { Expected = seen.AnyOf, AsDraft = http.Request.Query["status"] == "draft", Answer = EntryQuery.Of(http.Request.QueryString.Value) };
         if (!MultipartForm.Is(http.Request)) return (await JsonBody.ReadDataAsync(http.Request, ct)).Then(Save);
 

@@ -23,6 +23,9 @@ internal sealed class TrashedEntry
     /// <summary>Who, as <see cref="Access.Actor.ToString"/> writes it.</summary>
     public required string Actor { get; init; }
 
+    /// <summary>Who made the entry, likewise.</summary>
+    public string CreatedBy { get; init; } = "";
+
     /// <summary>UTC.</summary>
     public DateTimeOffset DeletedAt { get; init; }
 
@@ -36,6 +39,7 @@ internal sealed class TrashedEntry
             trashed.Property(t => t.Locale).HasMaxLength(Columns.Locale);
             trashed.Property(t => t.DocumentId).HasMaxLength(24);
             trashed.Property(t => t.Actor).HasMaxLength(64);
+            trashed.Property(t => t.CreatedBy).HasMaxLength(64);
             trashed.HasIndex(t => new { t.TypeId, t.DeletedAt });   // the trash of a type, newest first
             trashed.HasIndex(t => t.DeletedAt);                     // what is old enough to go
         }

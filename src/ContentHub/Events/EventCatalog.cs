@@ -28,8 +28,8 @@ public sealed class EventCatalog
     /// <summary>In the order of the contract, by type. Problems: Unauthorized, Forbidden.</summary>
     /// <param name="name">Of an event; null for all.</param>
     /// <param name="model">Singular of a type; null for all.</param>
-    public Result<IReadOnlyList<EventKind>> List(Actor actor, string? name = null, string? model = null) => _types.List(actor).Then(catalog =>
-        Kinds(catalog).Where(k => (name is null || k.Name == name) && (model is null || k.Model == model)).Select(k => k.Make()).ToArray() as IReadOnlyList<EventKind>);
+    public Result<IReadOnlyList<EventKind>> List(Actor actor, string? name = null, string? model = null) => _types.List(actor).Then(_ =>
+        Kinds(_types.SeenBy(actor)).Where(k => (name is null || k.Name == name) && (model is null || k.Model == model)).Select(k => k.Make()).ToArray() as IReadOnlyList<EventKind>);
 
     /// <summary>A kind that is not made yet: there may be hundreds.</summary>
     private sealed record Planned(string Name, string? Model, Func<EventKind> Make);

@@ -1,4 +1,5 @@
 using ContentHub.Access;
+using ContentHub.ContentTypes;
 using ContentHub.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,11 +20,13 @@ public sealed class EventFeed
 {
     private readonly Database _database;
     private readonly EventBell _bell;
+    private readonly ContentTypeService _types;
 
-    internal EventFeed(Database database, EventBell bell)
+    internal EventFeed(Database database, EventBell bell, ContentTypeService types)
     {
         _database = database;
         _bell = bell;
+        _types = types;
     }
 
     /// <summary>The next events; waits for one if there is none. Problems: Unauthorized, Forbidden.</summary>
@@ -35,7 +38,7 @@ public sealed class EventFeed
         while (true)
         {
             var news = _bell.Next;
-            var events = await LookAsync(query, ct);
+            var events = await LookAsync(actor, query, ct);
             var left = TimeProvider.System.GetElapsedTime(TimeProvider.System.GetTimestamp(), until);
             if (events.Count > 0 || left <= TimeSpan.Zero) return events.ToArray();
             await Task.WhenAny(news, Task.Delay(left < EventBell.LookEvery ? left : EventBell.LookEvery, ct));
@@ -51,7 +54,7 @@ public sealed class EventFeed
         return await _database.ReadAsync(
             async db =>
             {
-                var events = Fitting(db, query);
+                var events = new EventSight(_types.Catalog(db), actor).Of(Fitting(db, query));
                 if (before is { } end) events = events.Where(e => e.Id < end);
                 return await events.OrderByDescending(e => e.Id).Take(query.Limit).Select(e => new EventHead(e.Id, e.Name, e.Model, e.Subject, e.Actor, e.CreatedAt)).ToArrayAsync(ct);
             },
@@ -63,14 +66,36 @@ public sealed class EventFeed
     {
         if (actor.Lacks(Permission.EventsRead) is { } refusal) return refusal;
         return await _database.ReadAsync<Result<Event>>(
-            async db => await WithoutSnapshot(db.Events.Where(e => e.Id == id)).SingleOrDefaultAsync(ct) is { } found ? found : new Problem.NotFound("event", id.ToString()), ct);
+            async db =>
+            {
+                var sight = new EventSight(_types.Catalog(db), actor);
+                return await WithoutSnapshot(sight.Of(db.Events.Where(e => e.Id == id))).SingleOrDefaultAsync(ct) is { } found ? Seen(found, sight) : new Problem.NotFound("event", id.ToString());
+            },
+            ct);
     }
 
     /// <summary>The newest event of all; 0 while there is none.</summary>
     internal Task<Id<Event>> NewestAsync(CancellationToken ct) => _database.ReadAsync(db => db.Events.OrderByDescending(e => e.Id).Select(e => e.Id).FirstOrDefaultAsync(ct), ct);
 
-    private Task<List<Event>> LookAsync(EventQuery query, CancellationToken ct) =>
-        _database.ReadAsync(db => WithoutSnapshot(Fitting(db, query).OrderBy(e => e.Id).Take(query.Limit)).ToListAsync(ct), ct);
+    private Task<List<Event>> LookAsync(Actor actor, EventQuery query, CancellationToken ct) => _database.ReadAsync(
+        async db =>
+        {
+            var sight = new EventSight(_types.Catalog(db), actor);
+            return (await WithoutSnapshot(sight.Of(Fitting(db, query)).OrderBy(e => e.Id).Take(query.Limit)).ToListAsync(ct)).ConvertAll(e => Seen(e, sight));
+        },
+        ct);
+
+    private static Event Seen(Event recorded, EventSight sight) => sight.Of(recorded) is var body && ReferenceEquals(body, recorded.Body) ? recorded : new Event
+    {
+        Id = recorded.Id,
+        Uid = recorded.Uid,
+        Name = recorded.Name,
+        Model = recorded.Model,
+        Subject = recorded.Subject,
+        Actor = recorded.Actor,
+        CreatedAt = recorded.CreatedAt,
+        Body = body,
+    };
 
     private static IQueryable<Event> Fitting(ContentHubDbContext db, EventQuery query)
     {

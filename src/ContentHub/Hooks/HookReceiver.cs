@@ -72,6 +72,9 @@ internal sealed class HookReceiver(Database database, HookSecrets secrets, Conte
         return read.Ok(out var input, out var problem) ? new NewEntry(type, input.WithHashedPasswords(), null) : new NewEntry(type, null, problem);
     }
 
+    /// <summary>What a hook may do is what its mapping says; whoever mapped it was allowed to.</summary>
+    private static readonly Rights ForMappings = Rights.Everywhere([Permission.EntriesCreate, Permission.EntriesPublish]);
+
     private Result<CallOutcome> Take(WriteUnit unit, Arrival arrival, JsonElement data, NewEntry? entry)
     {
         var hook = arrival.Hook;
@@ -83,7 +86,7 @@ internal sealed class HookReceiver(Database database, HookSecrets secrets, Conte
         }
 
         if (entry?.Fault is { } fault) return fault;
-        var actor = new Actor(ActorKind.Hook, hook.Id.Value, hook.Name, new HashSet<Permission> { Permission.EntriesWrite });
+        var actor = new Actor(ActorKind.Hook, hook.Id.Value, hook.Name, ForMappings);
         string? documentId = null;
         if (entry is not null)
         {

@@ -124,7 +124,7 @@ public sealed class HookService
     private Task<Result<HookView>> SaveAsync(Actor actor, HookForm form, string sealedSecret, string? changed, Func<WriteUnit, Hook?> find, CancellationToken ct) => _types.WriteAsync<HookView>(
         catalog =>
         {
-            if (form.Mapping is { } mapping && HookFormValidator.Check(mapping, catalog) is { } unfit) return unfit;
+            if (form.Mapping is { } mapping && (HookFormValidator.Check(mapping, catalog) ?? Refusal(actor, catalog.ByName(mapping.Model)!, mapping)) is { } unfit) return unfit;
             return new Func<WriteUnit, Result<HookView>>(unit =>
             {
                 if (find(unit) is not { } hook) return new Problem.NotFound("hook", form.Slug);
@@ -140,7 +140,11 @@ public sealed class HookService
         ct);
 
     // Whoever lets others write entries must be allowed to write them.
-    private static Problem? Refusal(Actor actor, HookForm form) => actor.Lacks(Permission.WebhooksManage) ?? (form.Mapping is null ? null : actor.Lacks(Permission.EntriesWrite));
+    private static Problem? Refusal(Actor actor, HookForm form) => actor.Lacks(Permission.WebhooksManage) ?? (form.Mapping is null ? null : actor.Lacks(Permission.EntriesCreate));
+
+    private static Problem? Refusal(Actor actor, ContentType type, HookMapping mapping) =>
+        actor.Lacks(Permission.EntriesCreate, type) ?? actor.LacksFields(Permission.EntriesCreate, type, mapping.Attributes.Select(a => a.Name))
+        ?? (type.DraftAndPublish && !mapping.AsDraft ? actor.Lacks(Permission.EntriesPublish, type) : null);
 
     private static System.Text.Json.JsonElement Told(Hook hook) => AuditChanges.Shown(json => HookJson.Write(new HookView(hook, null), json));
 

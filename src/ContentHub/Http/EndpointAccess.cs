@@ -3,27 +3,46 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ContentHub.Http;
 
 /// <summary>Says on an endpoint who may call it. What says nothing is refused (the fallback policy), and a test finds it.</summary>
-/// <param name="Permission">Null for everybody.</param>
-public sealed record EndpointAccess(Permission? Permission);
+/// <param name="AnyOf">One of these is enough; empty for everybody.</param>
+public sealed record EndpointAccess(params IReadOnlyList<Permission> AnyOf)
+{
+    /// <summary>Whether the actor may call it, maybe not for every content type.</summary>
+    public bool Admits(Actor actor) => AnyOf.Count == 0 || AnyOf.Any(actor.May);
+}
 
 /// <summary>How endpoints say it.</summary>
 public static class EndpointAccessExtensions
 {
-    /// <summary>Only callers with this permission.</summary>
-    public static TBuilder Needs<TBuilder>(this TBuilder endpoint, Permission permission) where TBuilder : IEndpointConventionBuilder =>
-        endpoint.WithMetadata(new EndpointAccess(permission))
-            .RequireAuthorization(policy => policy.RequireAssertion(context => ActorClaims.Actor(context.User).May(permission)));
+    /// <summary>Only callers with one of these permissions.</summary>
+    public static TBuilder Needs<TBuilder>(this TBuilder endpoint, params Permission[] anyOf) where TBuilder : IEndpointConventionBuilder
+    {
+        var access = new EndpointAccess(anyOf);
+        return endpoint.WithMetadata(access).RequireAuthorization(policy => policy.RequireAssertion(context => access.Admits(ActorClaims.Actor(context.User))));
+    }
 
     /// <summary>Everybody; the endpoint guards itself or shows nothing that needs guarding.</summary>
     public static TBuilder IsPublic<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder =>
-        endpoint.WithMetadata(new EndpointAccess(null)).AllowAnonymous();
+        endpoint.WithMetadata(new EndpointAccess()).AllowAnonymous();
 
     /// <summary>Who asks.</summary>
     public static Actor Actor(this HttpContext http) => ActorClaims.Actor(http.User);
+}
+
+/// <summary>Finds out, after authentication, who asks and what that one may do at this moment.</summary>
+public static class ActorMiddleware
+{
+    /// <summary>Who shows no credentials has the rights of the public; who shows wrong ones has none.</summary>
+    public static IApplicationBuilder UseActors(this IApplicationBuilder app) => app.Use((http, next) =>
+    {
+        var isWrong = http.User.Identity?.IsAuthenticated != true && http.Request.Headers.Authorization.Count > 0;
+        http.User = isWrong ? ActorClaims.Principal(Access.Actor.Anonymous with { Origin = Origin.Of(http.User) }, null) : http.RequestServices.GetRequiredService<ActorSource>().Refresh(http.User);
+        return next(http);
+    });
 }
 
 /// <summary>Refusals of the API in its envelope, with the permission that is lacking; those of pages as redirects to the sign-in.</summary>
@@ -35,9 +54,8 @@ internal sealed class AccessRefusals : IAuthorizationMiddlewareResultHandler
     {
         if (authorizeResult.Succeeded || !ApiPaths.IsApi(context.Request.Path)) return _standard.HandleAsync(next, context, policy, authorizeResult);
         var actor = context.Actor();
-        var permission = context.GetEndpoint()?.Metadata.GetMetadata<EndpointAccess>()?.Permission;
-        Problem refusal = actor.Kind == ActorKind.Anonymous ? new Problem.Unauthorized() : new Problem.Forbidden(permission?.Name() ?? "none that is granted");
-        return refusal.ToResult().ExecuteAsync(context);
+        var needed = context.GetEndpoint()?.Metadata.GetMetadata<EndpointAccess>()?.AnyOf ?? [];
+        return actor.Refusal(needed.Count > 0 ? string.Join(" or ", needed.Select(p => p.Name())) : "none that is granted").ToResult().ExecuteAsync(context);
     }
 }
 

@@ -41,7 +41,7 @@ public sealed partial class MediaService
                 var ids = query.Ids(db, _dialect, most).Select(id => new Id<MediaAsset>(id)).ToArray();
                 var found = (await db.MediaAssets.Where(a => ids.Contains(a.Id)).ToListAsync(ct)).ToDictionary(a => a.Id);
                 long? total = most is null && query.Pagination.WithCount ? query.Count(db, _dialect) : null;
-                return new FileList(Views(db, [.. ids.Where(found.ContainsKey).Select(id => found[id])]), query.Pagination, total);
+                return new FileList(Views(db, actor, [.. ids.Where(found.ContainsKey).Select(id => found[id])]), query.Pagination, total);
             },
             ct);
     }
@@ -60,7 +60,7 @@ public sealed partial class MediaService
         return await _database.ReadAsync<Result<IReadOnlyList<MediaView>>>(
             async db => await db.MediaAssets.SingleOrDefaultAsync(a => a.Id == id, ct) is not { } asset
                 ? NoFile(id)
-                : Views(db, await db.MediaAssets.Where(a => a.Sha256 == asset.Sha256 && a.Id != id).OrderBy(a => a.Id).Take(Most).ToListAsync(ct)).ToArray(),
+                : Views(db, actor, await db.MediaAssets.Where(a => a.Sha256 == asset.Sha256 && a.Id != id).OrderBy(a => a.Id).Take(Most).ToListAsync(ct)).ToArray(),
             ct);
     }
 
@@ -83,7 +83,7 @@ public sealed partial class MediaService
                 var chosen = choose(db.MediaAssets);
                 var total = await chosen.LongCountAsync(ct);
                 var assets = await chosen.Skip(paging.Skip).Take(paging.Size).ToListAsync(ct);
-                return new Page<MediaView>(Views(db, assets), paging.Number, paging.Size, total);
+                return new Page<MediaView>(Views(db, actor, assets), paging.Number, paging.Size, total);
             },
             ct);
     }
@@ -92,7 +92,7 @@ public sealed partial class MediaService
     {
         if (actor.Lacks(Permission.MediaRead) is { } refusal) return refusal;
         return await _database.ReadAsync<Result<MediaView>>(
-            async db => await db.MediaAssets.SingleOrDefaultAsync(a => a.Id == id, ct) is { } asset ? Views(db, [asset], withPrivate)[0] : NoFile(id), ct);
+            async db => await db.MediaAssets.SingleOrDefaultAsync(a => a.Id == id, ct) is { } asset ? Views(db, actor, [asset], withPrivate)[0] : NoFile(id), ct);
     }
 }
 

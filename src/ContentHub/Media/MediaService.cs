@@ -120,7 +120,7 @@ public sealed partial class MediaService
                 if (attach is null) return assets.Select(a => new MediaView(a, [])).ToArray();
                 if (attach(unit, [.. assets.Select(a => a.Id)]).Problem is { } problem) return problem;
                 unit.Db.SaveChanges();
-                return Views(unit.Db, assets).ToArray();
+                return Views(unit.Db, actor, assets).ToArray();
             },
             ct));
         if (result.Problem is not null) Discard(files);
@@ -158,7 +158,9 @@ public sealed partial class MediaService
 
     /// <summary>Files with their uses, in the order given.</summary>
     /// <param name="withPrivate">Uses in private attributes and inside components, too: only for the product's own panel.</param>
-    internal IReadOnlyList<MediaView> Views(ContentHubDbContext db, IReadOnlyList<MediaAsset> assets, bool withPrivate = false) => MediaUses.Of(db, _types.Catalog(db), assets, withPrivate);
+    /// <param name="actor">Who shall see them: of the uses, those that it may see. Null for all.</param>
+    internal IReadOnlyList<MediaView> Views(ContentHubDbContext db, Actor? actor, IReadOnlyList<MediaAsset> assets, bool withPrivate = false) =>
+        MediaUses.Of(db, actor is null ? _types.Catalog(db) : _types.Catalog(db).SeenBy(actor), assets, withPrivate);
 
     private static Problem.NotFound NoFile(Id<MediaAsset> id) => new("file", id.ToString());
 
@@ -176,7 +178,7 @@ public sealed partial class MediaService
     {
         asset.UpdatedAt = _clock.GetUtcNow();
         unit.Db.SaveChanges();
-        var view = Views(unit.Db, [asset])[0];
+        var view = Views(unit.Db, null, [asset])[0];
         Record(unit, "media.update", actor, view);
         return view;
     }
@@ -184,7 +186,7 @@ public sealed partial class MediaService
     private MediaView? Delete(WriteUnit unit, Actor actor, Id<MediaAsset> id)
     {
         if (unit.Db.MediaAssets.SingleOrDefault(a => a.Id == id) is not { } asset) return null;
-        var view = Views(unit.Db, [asset])[0];
+        var view = Views(unit.Db, null, [asset])[0];
         unit.Db.MediaLinks.Where(l => l.AssetId == id).ExecuteDelete();
         unit.Db.Remove(asset);
         Record(unit, "media.delete", actor, view);

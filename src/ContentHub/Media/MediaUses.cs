@@ -21,7 +21,7 @@ internal static class MediaUses
             [.. (from use in uses[asset.Id]
                  let type = catalog.ById(use.TypeId)
                  let attribute = use.InComponent ? inComponents.Value.GetValueOrDefault(use.AttributeId) : type?.Attributes.FirstOrDefault(a => a.Id == use.AttributeId)
-                 where type is not null && attribute is not null && (withPrivate || (!attribute.Private && !use.InComponent))
+                 where type is { Sight.Owner: null } && attribute is not null && (withPrivate || (!attribute.Private && !use.InComponent))
                  orderby use.EntryId
                  select new MediaUse(type.Name, use.EntryId, attribute.Name)).Distinct()]))];
     }

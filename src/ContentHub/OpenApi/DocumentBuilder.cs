@@ -14,15 +14,13 @@ internal sealed class DocumentBuilder
     private static readonly string[] Described = ["/api/", "/admin/api/", "/hooks/", "/uploads/", "/health/", "/openapi.json"];
 
     private readonly Actor _actor;
-    private readonly ContentTypeCatalog? _catalog;
     private readonly OpenApiDocument _document;
     private readonly TypeSchemas _types;
     private readonly OperationBuilder _operations;
 
-    public DocumentBuilder(Actor actor, ContentTypeCatalog? catalog, SystemNames names)
+    public DocumentBuilder(Actor actor, ContentTypeCatalog catalog, SystemNames names)
     {
         _actor = actor;
-        _catalog = actor.May(Permission.EntriesRead) || actor.May(Permission.EntriesWrite) ? catalog : null;
         _document = new OpenApiDocument
         {
             Info = new OpenApiInfo { Title = "ContentHub", Version = typeof(DocumentBuilder).Assembly.GetName().Version!.ToString(3), Description = "Content in the Strapi 5 dialect, and what manages it. It shows what the caller may use." },
@@ -42,7 +40,7 @@ internal sealed class DocumentBuilder
             },
         };
         var shared = new SharedSchemas(_document, names);
-        _types = new TypeSchemas(_document, shared, names, _catalog?.All ?? [], actor.May(Permission.EntriesWrite));
+        _types = new TypeSchemas(_document, shared, names, [.. catalog.All.Select(t => DescribedType.Of(catalog, actor, t)).OfType<DescribedType>()]);
         _operations = new OperationBuilder(_document, shared, _types, new QueryParameters(shared, names));
     }
 
@@ -50,12 +48,12 @@ internal sealed class DocumentBuilder
     {
         foreach (var endpoint in endpoints.OrderBy(e => e.RoutePattern.RawText, StringComparer.Ordinal))
         {
-            if (endpoint.Metadata.GetMetadata<EndpointAccess>() is not { } access || (access.Permission is { } needed && !_actor.May(needed))) continue;
+            if (endpoint.Metadata.GetMetadata<EndpointAccess>() is not { } access || !access.Admits(_actor)) continue;
             var path = PathOf(endpoint);
             if (!Described.Any(d => path.StartsWith(d, StringComparison.Ordinal))) continue;
             foreach (var method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? [])
             {
-                if (path.StartsWith(Content, StringComparison.Ordinal)) AddContent(endpoint, HttpMethod.Parse(method), path[Content.Length..]);
+                if (path.StartsWith(Content, StringComparison.Ordinal)) AddContent(endpoint, access, HttpMethod.Parse(method), path[Content.Length..]);
                 else Add(path, HttpMethod.Parse(method), _operations.Of(endpoint, HttpMethod.Parse(method), path, endpoint.Metadata.GetMetadata<ITagsMetadata>()?.Tags is [var tag, ..] ? tag : "Health"));
             }
         }
@@ -65,10 +63,11 @@ internal sealed class DocumentBuilder
         return _document;
     }
 
-    private void AddContent(RouteEndpoint endpoint, HttpMethod method, string rest)
+    private void AddContent(RouteEndpoint endpoint, EndpointAccess access, HttpMethod method, string rest)
     {
-        foreach (var type in _catalog?.Types ?? [])
+        foreach (var type in _types.All.Select(t => t.Shown).Where(t => t.Kind != ContentTypeKind.Component))
         {
+            if (access.AnyOf.Count > 0 && access.AnyOf.All(p => _actor.Lacks(p, type) is not null)) continue;
             if (EntryDeed.Of(method.Method, rest, type) is not { } deed) continue;
             var path = $"/api/{(type.Kind == ContentTypeKind.Single ? type.Name : type.Plural)}{rest}";
             Add(path, method, _operations.OfEntries(endpoint, method, path, type, deed));

@@ -77,7 +77,7 @@ internal sealed class OperationBuilder(OpenApiDocument document, SharedSchemas s
         }
 
         operation.Responses["default"] = Refusal("Refused", "What went wrong.");
-        if (access.Permission is null) return operation;
+        if (access.AnyOf.Count == 0) return operation;
         operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("token", document)] = [] }];
         operation.Responses["401"] = Refusal("Unauthorized", "Without valid credentials.");
         operation.Responses["403"] = Refusal("Forbidden", "The credentials lack a permission.");

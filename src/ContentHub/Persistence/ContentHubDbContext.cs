@@ -33,6 +33,8 @@ public abstract class ContentHubDbContext : DbContext
 
     internal DbSet<User> Users => Set<User>();
 
+    internal DbSet<Role> Roles => Set<Role>();
+
     internal DbSet<ApiToken> ApiTokens => Set<ApiToken>();
 
     internal DbSet<AuditRecord> AuditRecords => Set<AuditRecord>();
@@ -94,7 +96,7 @@ public abstract class ContentHubDbContext : DbContext
 
     private static Type[] KeyedTypes =>
     [
-        typeof(User), typeof(ApiToken), typeof(ContentType), typeof(ContentAttribute), typeof(Entry), typeof(ComponentItem), typeof(EntrySchedule), typeof(MediaAsset), typeof(MediaFolder),
+        typeof(User), typeof(Role), typeof(ApiToken), typeof(ContentType), typeof(ContentAttribute), typeof(Entry), typeof(ComponentItem), typeof(EntrySchedule), typeof(MediaAsset), typeof(MediaFolder),
         typeof(Event), typeof(Webhook), typeof(Delivery), typeof(Attempt), typeof(Replay), typeof(AllowedTarget),
         typeof(Hook), typeof(HookCall), typeof(Inbox), typeof(InboxRequest), typeof(AuditRecord),
     ];

@@ -13,7 +13,7 @@ internal static class ListSql
 {
     /// <summary>Columns of a row of entries, as <see cref="Page"/> and others select them.</summary>
     /// <param name="row">Alias of the table.</param>
-    public static string Columns(string row) => string.Join(", ", ((string[])["id", "locale", "stage", "document_id", "type_id", "data", "version", "created_at", "updated_at", "published_at"]).Select(c => $"{row}.{c}"));
+    public static string Columns(string row) => string.Join(", ", ((string[])["id", "locale", "stage", "document_id", "type_id", "data", "version", "created_at", "updated_at", "published_at", "created_by"]).Select(c => $"{row}.{c}"));
 
     /// <summary>The entries of a page, in order.</summary>
     /// <param name="newestFirst">Without sorts: by falling id.</param>

@@ -20,7 +20,7 @@ internal static class PageReader
     /// <param name="total">How many there are in all, where it is known.</param>
     public static List<T> Read<T>(ContentHubDbContext db, IQueryDialect dialect, ContentType type, ContentQuery query, bool newestFirst, long? total, Func<DbDataReader, T> read)
     {
-        if (dialect.JoinInOrder is not null && ListSql.PriceOfHit(type, query) is { } price && Walk.Of(query, newestFirst) is { } walk)
+        if (dialect.JoinInOrder is not null && type.Sight.OwnerAt(SqlText.StageOf(type, query.Stage)) is null && ListSql.PriceOfHit(type, query) is { } price && Walk.Of(query, newestFirst) is { } walk)
         {
             var n = Span(db, dialect, type, query);
             var steps = (double)n * ((long)query.Pagination.Start + query.Pagination.Limit);

@@ -16,7 +16,13 @@ internal sealed class SqlText(IQueryDialect dialect, Stage reader)
     public IReadOnlyList<(string Name, object? Value)> Parameters => _parameters;
 
     /// <summary>The stage in which rows of a type are seen, as its number.</summary>
-    public int StageOf(ContentType type) => (int)(type.DraftAndPublish ? reader : Stage.Published);
+    public int StageOf(ContentType type) => (int)StageOf(type, reader);
+
+    /// <summary>The stage in which a reader sees rows of the type: what has no drafts, or none for this reader, has nothing but what is published.</summary>
+    public static Stage StageOf(ContentType type, Stage reader) => type.DraftAndPublish && type.Sight.Drafts ? reader : Stage.Published;
+
+    /// <summary>What must hold of a row of entries beside its stage: that this reader made it, where it sees no others.</summary>
+    public string? Made(ContentType type, string row) => type.Sight.OwnerAt(StageOf(type, reader)) is { } owner ? $"{row}.created_by = {Parameter(owner)}" : null;
 
     public string Alias(char kind) => string.Create(CultureInfo.InvariantCulture, $"{kind}{_aliases++}");
 
@@ -108,7 +114,7 @@ internal sealed class EntryScope : SqlScope
             _entry = sql.Alias('e');
             Id = $"{_entry}.id";
             From = $"entries {_entry}";
-            Where = $"{_entry}.type_id = {type.Id} AND {Seen(_entry)}";
+            Where = $"{_entry}.type_id = {type.Id} AND {Seen(_entry)}{Mine(_entry)}";
         }
     }
 
@@ -149,7 +155,7 @@ internal sealed class EntryScope : SqlScope
         {
             if (_entry is not null) return _entry;
             _entry = Sql.Alias('e');
-            _joins.Append(CultureInfo.InvariantCulture, $" {_join} entries {_entry} ON {_entry}.id = {Id} AND {Seen(_entry)}");
+            _joins.Append(CultureInfo.InvariantCulture, $" {_join} entries {_entry} ON {_entry}.id = {Id} AND {Seen(_entry)}{Mine(_entry)}");
             return _entry;
         }
     }
@@ -157,7 +163,7 @@ internal sealed class EntryScope : SqlScope
     /// <summary>Further tables; complete once everything else is written.</summary>
     public string Joins()
     {
-        if (_mustExist && _entry is null && _indexes.Count == 0) _ = Entry;
+        if (_entry is null && ((_mustExist && _indexes.Count == 0) || _type.Sight.OwnerAt((Stage)Sql.StageOf(_type)) is not null)) _ = Entry;
         return _joins.ToString();
     }
 
@@ -190,6 +196,8 @@ internal sealed class EntryScope : SqlScope
     }
 
     protected override string Column(Field field) => _walked is { } walked && walked.Column == field.Column ? walked.Value : string.Format(CultureInfo.InvariantCulture, field.Column!, Entry);
+
+    private string Mine(string entry) => Sql.Made(_type, entry) is { } mine ? $" AND {mine}" : "";
 
     private string Seen(string alias) => string.Create(CultureInfo.InvariantCulture, $"{alias}.locale = {_locale} AND {alias}.stage = {Sql.StageOf(_type)}");
 

@@ -1,4 +1,5 @@
 using ContentHub.Access;
+using ContentHub.ContentTypes;
 using ContentHub.Events;
 using ContentHub.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -6,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ContentHub.Webhooks;
 
 /// <summary>What the log calls an entry, by route and key. Problems: NotFound.</summary>
-internal delegate Result<string> SubjectFinder(ContentHubDbContext db, string route, string? key);
+internal delegate Result<string> SubjectFinder(ContentHubDbContext db, Actor actor, string route, string? key);
 
 /// <summary>What one event came to at each webhook.</summary>
 /// <param name="Version">Of the entry after the change; null where nothing has versions.</param>
@@ -62,16 +63,18 @@ public sealed class Triggered
     private readonly DeliveryMatcher _matcher;
     private readonly DeliveryStore _deliveries;
     private readonly SubjectFinder _find;
+    private readonly ContentTypeService _types;
     private readonly WebhookOptions _options;
     private readonly TimeProvider _clock;
 
-    internal Triggered(Database database, WebhookDirectory webhooks, DeliveryMatcher matcher, DeliveryStore deliveries, SubjectFinder find, WebhookOptions options, TimeProvider clock)
+    internal Triggered(Database database, WebhookDirectory webhooks, DeliveryMatcher matcher, DeliveryStore deliveries, SubjectFinder find, ContentTypeService types, WebhookOptions options, TimeProvider clock)
     {
         _database = database;
         _webhooks = webhooks;
         _matcher = matcher;
         _deliveries = deliveries;
         _find = find;
+        _types = types;
         _options = options;
         _clock = clock;
     }
@@ -82,11 +85,11 @@ public sealed class Triggered
     public async Task<Result<Page<TriggeredEvent>>> OfEntryAsync(Actor actor, string route, string? key, Paging paging, CancellationToken ct)
     {
         // Every saved draft is in it, as in the history.
-        if (actor.Lacks(Permission.EntriesWrite) is { } refusal) return refusal;
+        if (actor.Lacks(Permission.EntriesRead) is { } refusal) return refusal;
         return await _database.ReadAsync<Result<Page<TriggeredEvent>>>(
             async db =>
             {
-                if (!_find(db, route, key).Ok(out var subject, out var missing)) return missing;
+                if (!_find(db, actor, route, key).Ok(out var subject, out var missing)) return missing;
                 var all = db.Events.Where(e => e.Subject == subject);
                 var total = await all.LongCountAsync(ct);
                 var page = await HeadsAsync(all.OrderByDescending(e => e.Id).Skip(paging.Skip).Take(paging.Size), ct);
@@ -100,7 +103,7 @@ public sealed class Triggered
     {
         if (actor.Lacks(Permission.EventsRead) is { } refusal) return refusal;
         return await _database.ReadAsync<Result<TriggeredEvent>>(
-            async db => await HeadsAsync(db.Events.Where(e => e.Id == id), ct) is { Count: 1 } found ? (await JudgeAsync(db, actor, found, ct))[0] : new Problem.NotFound("event", id.ToString()), ct);
+            async db => await HeadsAsync(new EventSight(_types.Catalog(db), actor).Of(db.Events.Where(e => e.Id == id)), ct) is { Count: 1 } found ? (await JudgeAsync(db, actor, found, ct))[0] : new Problem.NotFound("event", id.ToString()), ct);
     }
 
     /// <summary>An event without what is large.</summary>

@@ -10,12 +10,12 @@ public sealed class AccessTests(Sites sites) : IClassFixture<Sites>
     {
         // What a read-only token lacks; null where it may.
         { "GET", "/api/addresses", null },
-        { "POST", "/api/addresses", "entries.write" },
-        { "PUT", "/api/addresses", "entries.write" },
-        { "DELETE", "/api/addresses", "entries.write" },
+        { "POST", "/api/addresses", "entries.create" },
+        { "PUT", "/api/addresses", "entries.update" },
+        { "DELETE", "/api/addresses", "entries.delete" },
         { "GET", "/api/addresses/1", null },
-        { "PUT", "/api/addresses/1", "entries.write" },
-        { "DELETE", "/api/addresses/1", "entries.write" },
+        { "PUT", "/api/addresses/1", "entries.update" },
+        { "DELETE", "/api/addresses/1", "entries.delete" },
         { "GET", "/api/nowhere", null },
         { "GET", "/admin/api/nowhere", null },
         { "POST", "/api/upload", "media.write" },
@@ -154,12 +154,21 @@ public sealed class AccessTests(Sites sites) : IClassFixture<Sites>
     [Theory]
     [InlineData("""{"type": "read-only"}""", "name")]
     [InlineData("""{"name": "", "type": "read-only"}""", "name")]
-    [InlineData("""{"name": "A", "type": "custom"}""", "type")]
+    [InlineData("""{"name": "A", "type": "special"}""", "type")]
     [InlineData("""{"name": "A", "type": 1}""", "type")]
     [InlineData("""{"name": "A", "type": "read-only", "expires_at": "2001-01-01T00:00:00Z"}""", "expires_at")]
     [InlineData("""{"name": "A", "type": "read-only", "expires_at": "tomorrow"}""", "expires_at")]
     [InlineData("""{"name": "A", "type": "read-only", "expires_at": "\ud800"}""", "expires_at")]
-    [InlineData("""{"name": "A", "type": "read-only", "permissions": []}""", "permissions")]
+    [InlineData("""{"name": "A", "type": "read-only", "permissions": []}""", "type")]
+    [InlineData("""{"name": "A", "type": "custom", "permissions": ["media.reed"]}""", "permissions")]
+    [InlineData("""{"name": "A", "type": "custom", "permissions": ["entries.read"]}""", "permissions")]
+    [InlineData("""{"name": "A", "type": "custom", "entries": {"nothing": {"read": true}}}""", "entries.nothing")]
+    [InlineData("""{"name": "A", "type": "custom", "entries": {"address": {"reed": true}}}""", "entries.address.reed")]
+    [InlineData("""{"name": "A", "type": "custom", "entries": {"address": {"read": {"fields": ["towm"]}}}}""", "entries.address.read.fields")]
+    [InlineData("""{"name": "A", "type": "custom", "entries": {"*": {"read": {"fields": ["city"]}}}}""", "entries.*.read.fields")]
+    [InlineData("""{"name": "A", "type": "custom", "entries": {"address": {"create": {"own": true}}}}""", "entries.address.create.own")]
+    [InlineData("""{"name": "A", "type": "custom", "entries": {"address": {"delete": {"fields": []}}}}""", "entries.address.delete.fields")]
+    [InlineData("""{"name": "A", "type": "custom", "hash": "x"}""", "hash")]
     [InlineData("""{"name": "bootstrap", "type": "read-only"}""", "name")]
     public async Task A_faulty_token_is_refused(string data, string path)
     {

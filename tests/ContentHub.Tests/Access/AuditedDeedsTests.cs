@@ -49,7 +49,7 @@ public sealed class AuditedDeedsTests
         var type = await product.TypeAsync(Given.Page);
         await product.ChangeTypeAsync(type, """{"name":"page","attributes":{"title":{"type":"string","required":true}}}""");
         await product.Types.DeleteAsync(Given.Owner, type.Id, default);
-        var token = (await product.Tokens.CreateAsync(Given.Owner, "deploy", ApiTokenType.ReadOnly, null, default)).Value;
+        var token = (await product.Tokens.CreateAsync(Given.Owner, new TokenForm("deploy", ApiTokenType.ReadOnly), default)).Value;
         await product.Tokens.DeleteAsync(Given.Owner, token.Token.Id, default);
         var hooks = product.Get<HookService>();
         var form = new HookForm { Name = "Shop", Slug = "shop", Scheme = HookScheme.Bearer, Secret = $"{Canary}-hook-secret" };
@@ -85,7 +85,7 @@ public sealed class AuditedDeedsTests
     {
         await using var product = await ProductHarness.StartAsync(kind);
         await product.TryChangeTypeAsync(await product.TypeAsync(Given.Page), """{"name":"page","attributes":{"title":{"type":"integer"}}}""");
-        await product.Tokens.CreateAsync(Given.Owner, "", ApiTokenType.ReadOnly, null, default);
+        await product.Tokens.CreateAsync(Given.Owner, new TokenForm("", ApiTokenType.ReadOnly), default);
         await product.Webhooks.CreateAsync(Given.Reader, new WebhookForm { Url = "https://example.com", Events = ["*"] }, default);
 
         Assert.Equal(["content_type.create"], (await RecordsAsync(product)).Select(r => r.Action));

@@ -30,8 +30,9 @@ public sealed class TokenServiceTests
 
         var actor = other.Tokens.ActorOf(full.Text)!;
         Assert.Equal((ActorKind.Token, full.Token.Id.Value, "full"), (actor.Kind, actor.Id, actor.Name));
-        Assert.True(Permissions.All.SetEquals(actor.Granted));
-        Assert.True(Permissions.ReadOnly.SetEquals(other.Tokens.ActorOf(read.Text)!.Granted));
+        Assert.True(actor.Rights.IsEverything);
+        var reader = other.Tokens.ActorOf(read.Text)!.Rights;
+        Assert.True(Rights.ReadOnly.Covers(reader) && reader.Covers(Rights.ReadOnly));
         foreach (var wrong in (string[])["", "ch_", full.Text + "x", full.Text[..^1], full.Text.ToLowerInvariant(), full.Token.Hash]) Assert.Null(other.Tokens.ActorOf(wrong));
 
         await product.Tokens.DeleteAsync(Given.Owner, full.Token.Id, default);
@@ -43,7 +44,7 @@ public sealed class TokenServiceTests
     public async Task A_token_ends_at_its_moment(DatabaseKind kind)
     {
         await using var product = await ProductHarness.StartAsync(kind);
-        var made = (await product.Tokens.CreateAsync(Given.Owner, "short", ApiTokenType.ReadOnly, product.Clock.Now.AddMinutes(1), default)).Value;
+        var made = (await product.Tokens.CreateAsync(await product.OwnerAsync(), new TokenForm("short", ApiTokenType.ReadOnly, ExpiresAt: product.Clock.Now.AddMinutes(1)), default)).Value;
 
         product.Clock.Advance(TimeSpan.FromMinutes(1) - TimeSpan.FromMilliseconds(1));
         Assert.NotNull(product.Tokens.ActorOf(made.Text));
@@ -57,9 +58,9 @@ public sealed class TokenServiceTests
         await using var product = await ProductHarness.StartAsync(kind);
         await MakeAsync(product, "taken", ApiTokenType.ReadOnly);
 
-        Assert.Equal(["name", "expires_at"], Given.Faults(await product.Tokens.CreateAsync(Given.Owner, " ", ApiTokenType.ReadOnly, product.Clock.Now, default)).Select(f => f.Split(':')[0]));
-        Assert.Equal(["name: there is a token with this name already"], Given.Faults(await product.Tokens.CreateAsync(Given.Owner, "taken", ApiTokenType.ReadOnly, null, default)));
-        Assert.IsType<Problem.Forbidden>((await product.Tokens.CreateAsync(Given.Reader, "x", ApiTokenType.ReadOnly, null, default)).Problem);
+        Assert.Equal(["name", "expires_at"], Given.Faults(await product.Tokens.CreateAsync(Given.Owner, new TokenForm(" ", ApiTokenType.ReadOnly, ExpiresAt: product.Clock.Now), default)).Select(f => f.Split(':')[0]));
+        Assert.Equal(["name: there is a token with this name already"], Given.Faults(await product.Tokens.CreateAsync(Given.Owner, new TokenForm("taken", ApiTokenType.ReadOnly), default)));
+        Assert.IsType<Problem.Forbidden>((await product.Tokens.CreateAsync(Given.Reader, new TokenForm("x", ApiTokenType.ReadOnly), default)).Problem);
     }
 
     [Theory, OnSqlite]
@@ -74,14 +75,13 @@ public sealed class TokenServiceTests
     }
 
     [Fact]
-    public void An_actor_comes_back_from_its_claims_as_it_was()
+    public void An_actor_is_carried_through_a_request_as_it_was_found()
     {
-        var actor = new Actor(ActorKind.Token, 7, "näme", new HashSet<Permission> { Permission.EntriesRead, Permission.WebhooksManage });
+        var actor = new Actor(ActorKind.Token, 7, "näme", Rights.Everywhere([Permission.EntriesRead, Permission.WebhooksManage]));
 
         var back = ActorClaims.Actor(ActorClaims.Principal(actor, "Bearer", "stamp"));
 
-        Assert.Equal((actor.Kind, actor.Id, actor.Name), (back.Kind, back.Id, back.Name));
-        Assert.True(actor.Granted.SetEquals(back.Granted));
+        Assert.Equal(actor, back);
         Assert.Equal("stamp", ActorClaims.Stamp(ActorClaims.Principal(actor, "Bearer", "stamp")));
     }
 
@@ -92,5 +92,5 @@ public sealed class TokenServiceTests
         Assert.Equal(ActorKind.Anonymous, ActorClaims.Actor(new ClaimsPrincipal(new ClaimsIdentity([new Claim("kind", "System"), new Claim("permission", "AccessManage")]))).Kind);
     }
 
-    private static async Task<NewToken> MakeAsync(ProductHarness product, string name, ApiTokenType type) => (await product.Tokens.CreateAsync(Given.Owner, name, type, null, default)).Value;
+    private static async Task<NewToken> MakeAsync(ProductHarness product, string name, ApiTokenType type) => (await product.Tokens.CreateAsync(await product.OwnerAsync(), new TokenForm(name, type), default)).Value;
 }

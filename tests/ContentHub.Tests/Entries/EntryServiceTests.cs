@@ -179,9 +179,9 @@ public sealed class EntryServiceTests
         var made = await product.EntryAsync("pages", "{}");
         var key = made.Entry.DocumentId;
 
-        Assert.Equal(new Problem.Forbidden("entries.write"), (await product.Entries.CreateAsync(Given.Reader, "nothing", new EntrySave(Given.Json("7")), default)).Problem);
-        Assert.Equal(new Problem.Forbidden("entries.write"), (await product.Entries.UpdateAsync(Given.Reader, "pages", key, new EntrySave(Given.Json("{}")), default)).Problem);
-        Assert.Equal(new Problem.Forbidden("entries.write"), (await product.Entries.DeleteAsync(Given.Reader, "pages", key, null, default)).Problem);
+        Assert.Equal(new Problem.Forbidden("entries.create"), (await product.Entries.CreateAsync(Given.Reader, "nothing", new EntrySave(Given.Json("7")), default)).Problem);
+        Assert.Equal(new Problem.Forbidden("entries.update"), (await product.Entries.UpdateAsync(Given.Reader, "pages", key, new EntrySave(Given.Json("{}")), default)).Problem);
+        Assert.Equal(new Problem.Forbidden("entries.delete"), (await product.Entries.DeleteAsync(Given.Reader, "pages", key, null, default)).Problem);
         Assert.IsType<Problem.Unauthorized>((await product.Finder.ListAsync(Actor.Anonymous, "pages", EntryQuery.Plain, default)).Problem);
         Assert.IsType<Problem.Unauthorized>((await product.Finder.GetAsync(Actor.Anonymous, "pages", key, EntryQuery.Plain, default)).Problem);
         Assert.IsType<Problem.Unauthorized>((await product.Entries.CreateAsync(Actor.Anonymous, "pages", new EntrySave(Given.Json("{}")), default)).Problem);

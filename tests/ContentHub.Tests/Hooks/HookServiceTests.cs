@@ -63,11 +63,11 @@ public sealed class HookServiceTests
     public async Task Who_may_not_write_entries_cannot_let_a_hook_write_them()
     {
         await using var product = await ProductHarness.StartAsync(DatabaseKind.Sqlite);
-        var operate = new Actor(ActorKind.User, 2, "operator@example.com", new HashSet<Permission> { Permission.WebhooksManage });
+        var operate = new Actor(ActorKind.User, 2, "operator@example.com", Rights.Everywhere([Permission.WebhooksManage]));
 
         var refused = await product.Get<HookService>().CreateAsync(operate, new HookForm { Name = "A", Mapping = new("page", [new("title", "a")], false) }, default);
 
-        Assert.Equal(new Problem.Forbidden("entries.write"), refused.Problem);
+        Assert.Equal(new Problem.Forbidden("entries.create"), refused.Problem);
         Assert.Null((await product.Get<HookService>().CreateAsync(operate, new HookForm { Name = "A" }, default)).Problem);
         Assert.Equal(new Problem.Forbidden("webhooks.manage"), (await product.Get<HookService>().ListAsync(Given.Reader, Paging.First, default)).Problem);
     }

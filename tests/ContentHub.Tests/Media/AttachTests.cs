@@ -56,7 +56,7 @@ public sealed class AttachTests
         await using var product = await ProductHarness.StartAsync(kind);
         await product.TypeAsync(Page);
         var entry = await product.EntryAsync("pages", "{}");
-        var uploader = new Actor(ActorKind.Token, 9, "uploader", new HashSet<Permission> { Permission.MediaWrite });
+        var uploader = new Actor(ActorKind.Token, 9, "uploader", Rights.Everywhere([Permission.MediaWrite]));
 
         Assert.IsType<Problem.Forbidden>((await AttachAsync(product, "page", entry.Entry.DocumentId, "cover", 1, uploader)).Problem);
     }

@@ -128,7 +128,7 @@ public sealed class AllowedTargetTests
     public async Task Who_may_send_may_look_but_only_who_gives_access_may_open()
     {
         await using var product = await StartAsync(DatabaseKind.Sqlite);
-        var editor = new Actor(ActorKind.User, 2, "editor@example.com", new HashSet<Permission> { Permission.WebhooksManage });
+        var editor = new Actor(ActorKind.User, 2, "editor@example.com", Rights.Everywhere([Permission.WebhooksManage]));
         var targets = product.Get<AllowedTargetService>();
         var target = (await AddAsync(product, network: "10.0.0.1")).Value;
 

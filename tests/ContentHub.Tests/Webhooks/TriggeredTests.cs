@@ -123,7 +123,7 @@ public sealed class TriggeredTests
         await using var product = await StartAsync(DatabaseKind.Sqlite);
         await product.WebhookAsync(new Uri("http://127.0.0.1:9/hook?key=secret"), form => form with { Name = "Shop" });
         var page = await product.EntryAsync("pages", "{}");
-        var editor = new Actor(ActorKind.User, 2, "editor@example.com", new HashSet<Permission> { Permission.EntriesRead, Permission.EntriesWrite });
+        var editor = new Actor(ActorKind.User, 2, "editor@example.com", Rights.Everywhere([.. Permissions.OfEntries]));
 
         var seen = (await product.Get<Triggered>().OfEntryAsync(editor, "pages", page.Entry.DocumentId, Paging.First, default)).Value.Items[0];
 

@@ -30,7 +30,9 @@ public sealed partial class CanaryTests
         Assert.Equal(0, await site.Server.StopAsync());
 
         Hear("the log", site.Server.Output);
-        AssertSilent(_heard, but: []);
+        // An inbox shows its owner what came in, the default header of the webhook to it among that; to nobody else.
+        AssertSilent(_heard.Where(h => h.Place.StartsWith("/admin/api/inboxes/1/requests/", StringComparison.Ordinal)), but: ["default header"]);
+        AssertSilent(_heard.Where(h => !h.Place.StartsWith("/admin/api/inboxes/1/requests/", StringComparison.Ordinal)), but: []);
         // What is private is not shown, but it is content: on the disk it lies as all content does.
         if (kind == DatabaseKind.Sqlite) AssertSilent(Files(site), but: ["private attribute"]);
         Assert.Contains("dbug: ", site.Server.Output, StringComparison.Ordinal);
@@ -87,7 +89,7 @@ public sealed partial class CanaryTests
             _canaries[$"rotated secret {number}"] = (await site.Api.PostAsync($"{path}/rotate-secret", new { data = new { overlap_seconds = 60 } })).Expect(HttpStatusCode.OK).Data.Text("secret")!;
             await site.Api.CreateAsync("diaries?status=published", new { title = "Sent", note = _canaries["private attribute"], passphrase = _canaries["password attribute"] });
             await Eventually.TrueAsync(async () => (await site.Api.GetAsync($"{path}/deliveries")).Expect(HttpStatusCode.OK).Data.EnumerateArray().Any(d => d.Text("status") is "delivered" or "failed"));
-            (await site.Api.PostAsync($"{path}/replay", new { data = new { only = "all" } }));
+            Assert.InRange((int)(await site.Api.PostAsync($"{path}/replay", new { data = new { only = "all" } })).Status, 200, 299);
             // A receiver gets its own headers and query, and nothing else that is secret.
             foreach (var sent in receiver.Requests)
                 AssertSilent([("a delivery", sent.Text)], but: []);

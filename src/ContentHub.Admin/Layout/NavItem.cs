@@ -9,8 +9,20 @@ namespace ContentHub.Admin.Layout;
 /// <param name="Href">Relative to the base address, for instance <c>admin/webhooks</c>.</param>
 /// <param name="Needs">Who lacks it does not see the entry; null for everybody.</param>
 /// <param name="Match">Whether pages below the address mark the entry as current, too.</param>
-internal sealed record NavItem(string Title, string Icon, string Href, Permission? Needs = null, NavLinkMatch Match = NavLinkMatch.Prefix)
+/// <param name="Below">Who sees none of these does not see the entry; null where nothing lies below.</param>
+internal sealed record NavItem(string Title, string Icon, string Href, Permission? Needs = null, NavLinkMatch Match = NavLinkMatch.Prefix, IReadOnlyList<NavItem>? Below = null)
 {
+    /// <summary>Whether the actor has a use for it.</summary>
+    public bool IsFor(Actor? actor) => (Needs is not { } needed || actor?.May(needed) == true) && Below?.Any(item => item.IsFor(actor)) != false;
+
+    /// <summary>The second column of the settings. A page that belongs there adds its line here.</summary>
+    public static IReadOnlyList<NavItem> Settings { get; } =
+    [
+        new("API tokens", "key", "admin/settings/tokens", Permission.AccessManage),
+        new("Roles", "shield", "admin/settings/roles", Permission.AccessManage),
+        new("Access check", "lock", "admin/settings/access", Permission.AccessManage),
+    ];
+
     /// <summary>The rail from top to bottom. A page that belongs there adds its line here, and only then.</summary>
     public static IReadOnlyList<NavItem> All { get; } =
     [
@@ -20,7 +32,7 @@ internal sealed record NavItem(string Title, string Icon, string Href, Permissio
         new("Webhooks", "webhook", "admin/webhooks", Permission.WebhooksManage),
         new("Events", "bolt", "admin/events", Permission.EventsRead),
         new("Types", "stack-2", "admin/types", Permission.TypesRead),
-        new("Settings", "settings", "admin/settings", Permission.AccessManage),
+        new("Settings", "settings", "admin/settings", Below: Settings),
     ];
 
     /// <summary>Only while developing.</summary>

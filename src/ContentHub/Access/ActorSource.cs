@@ -27,6 +27,10 @@ public sealed class ActorSource
     /// <summary>The principal with the rights of this moment.</summary>
     public ClaimsPrincipal Refresh(ClaimsPrincipal principal) => ActorClaims.With(principal, Of(principal));
 
+    /// <summary>Everybody who can sign in, by e-mail. Problems: Unauthorized, Forbidden.</summary>
+    public Result<IReadOnlyList<Actor>> People(Actor actor) =>
+        actor.Lacks(Permission.AccessManage) is { } refusal ? refusal : _database.Read(_cache.Get).Users.Values.OrderBy(u => u.Name, StringComparer.OrdinalIgnoreCase).ToArray();
+
     /// <summary>A person; null when there is none of that key.</summary>
     internal Actor? OfUser(Id<User> id) => _database.Read(_cache.Get).Users.GetValueOrDefault(id);
 

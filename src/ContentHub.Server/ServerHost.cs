@@ -6,6 +6,8 @@ using ContentHub.Persistence;
 using ContentHub.PostgreSql;
 using ContentHub.Sqlite;
 using ContentHub.Webhooks;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging.Console;
 using Npgsql;
 
 namespace ContentHub.Server;
@@ -55,7 +57,13 @@ internal static class ServerHost
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 16 * 1024 * 1024;   // multipart bodies lift it, their parts have limits of their own
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+            kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
+            kestrel.Limits.MaxRequestHeaderCount = 100;
+            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));   // who sends slower holds a connection for nothing
         });
+        builder.Logging.AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>();
+        if (builder.Configuration["Logging:Console:FormatterName"] is null) builder.Logging.AddConsole(console => console.FormatterName = LineFormatter.FormatterName);
         builder.Host.ConfigureHostOptions(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
         AddServices(builder, home);
         return Wire(builder.Build());
@@ -111,15 +119,19 @@ internal static class ServerHost
         return options;
     }
 
+    private static void Strictly(BinderOptions binder) => binder.ErrorOnUnknownConfiguration = true;
+
     private static WebApplication Wire(WebApplication app)
     {
+        if ((app.Configuration.GetSection("Proxy").Get<ProxyOptions>(Strictly) ?? new ProxyOptions()).Read() is { } proxies) app.UseForwardedHeaders(proxies);
         app.UseApiEnvelope();
         app.UseWhen(http => http.Request.Path.StartsWithSegments("/admin", StringComparison.OrdinalIgnoreCase) && !http.Request.Path.StartsWithSegments("/admin/api", StringComparison.OrdinalIgnoreCase),
             panel => panel.UseExceptionHandler("/admin/error", createScopeForErrors: true));
-        app.UseSecurityHeaders();
         app.UseRouting();
+        app.UseCrossOrigin();
         app.UseAuthentication();
         app.UseActors();
+        app.UseRateLimits();
         app.UseAuthorization();
         app.UseCookieWriteGuard();
         app.UseIdempotencyKeys();

@@ -1,4 +1,5 @@
 using ContentHub.Access;
+using ContentHub.Audit;
 using ContentHub.ContentTypes;
 using ContentHub.Entries;
 using ContentHub.Events;
@@ -43,6 +44,11 @@ public static class ContentHubServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddRoomOptions<ApiOptions>(configuration, "Api");
         services.AddSingleton(s => s.GetRequiredService<ApiOptions>().SystemFields == SystemFields.CamelCase ? SystemNames.Camel : SystemNames.Snake);
+        services.AddRoomOptions<AuditOptions>(configuration, "Audit");
+        services.AddRoomOptions<CorsSettings>(configuration, "Cors");
+        services.AddRoomOptions<RateLimitOptions>(configuration, "RateLimits");
+        services.AddSingleton<RateLimiter>();
+        services.AddCors();
         services.AddRoomOptions<EntryOptions>(configuration, "Entries");
         services.AddRoomOptions<EventOptions>(configuration, "Events");
         services.AddRoomOptions<HookOptions>(configuration, "Hooks");
@@ -59,6 +65,7 @@ public static class ContentHubServices
         services.AddEditing();
         services.AddWebhooks(options);
         services.AddHooks(options);
+        services.AddSingleton(s => new AuditReader(s.GetRequiredService<Database>(), s.GetRequiredService<AuditLog>()));
         services.AddSingleton<ApiDescription>();
         return services;
     }
@@ -84,6 +91,7 @@ public static class ContentHubServices
         routes.MapEvents();
         routes.MapEventCatalog();
         routes.MapTriggered();
+        routes.MapAudit();
         routes.MapWebhookSnippets();
         routes.MapOpenApi();
         // The panel answers every other path under /admin with a page; programs get the envelope. Other methods than the panel's are a 405 by themselves.
@@ -100,12 +108,13 @@ public static class ContentHubServices
 
         services.AddIdentityCore<User>();
         services.AddScoped<IUserStore<User>, UserStore>();
+        services.AddSingleton(s => new AuditLog(s.GetRequiredService<Database>(), s.GetRequiredService<AuditOptions>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new UserService(s.GetRequiredService<Database>(), s.GetRequiredService<IServiceScopeFactory>(), s.GetRequiredService<ActorSource>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new ActorSource(s.GetRequiredService<Database>()));
-        services.AddSingleton(s => new TokenService(s.GetRequiredService<Database>(), s.GetRequiredService<ActorSource>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new TokenService(s.GetRequiredService<Database>(), s.GetRequiredService<ActorSource>(), s.GetRequiredService<AuditLog>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new SessionTokens(s.GetRequiredService<UserService>(), s.GetRequiredService<IDataProtectionProvider>(), s.GetRequiredService<TimeProvider>()));
 
-        services.AddSingleton(s => new RoleService(s.GetRequiredService<Database>(), s.GetRequiredService<ActorSource>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new RoleService(s.GetRequiredService<Database>(), s.GetRequiredService<ActorSource>(), s.GetRequiredService<AuditLog>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new AccessExplainer(s.GetRequiredService<Database>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<EndpointDataSource>()));
 
         services.AddAuthentication(EitherScheme)
@@ -149,7 +158,7 @@ public static class ContentHubServices
         services.AddSingleton<ILaneKeeper>(s => s.GetRequiredService<HandlerLanes>());
         services.AddHostedService(s => s.GetRequiredService<HandlerLanes>());
         services.AddSingleton<IContentTypeWatcher>(s => new TypeChanges(new Lazy<ContentTypeService>(s.GetRequiredService<ContentTypeService>)));   // each needs the other
-        services.AddSingleton(s => new ContentTypeService(s.GetRequiredService<Database>(), s.GetServices<IContentTypeWatcher>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new ContentTypeService(s.GetRequiredService<Database>(), s.GetRequiredService<AuditLog>(), s.GetServices<IContentTypeWatcher>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new ContentTypeFiles(s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<ILogger<ContentTypeFiles>>()));
         services.AddMedia(options);
         services.AddSingleton<EntryReader>();
@@ -179,7 +188,7 @@ public static class ContentHubServices
         services.AddSingleton(s => new ImageProgram(s.GetRequiredService<MediaOptions>(), s.GetRequiredService<IMediaStore>().TemporaryFolder, s.GetRequiredService<ILogger<ImageProgram>>()));
         services.AddSingleton<ImageReader>();
         services.AddSingleton<MediaStaging>();
-        services.AddSingleton(s => new MediaFolderService(s.GetRequiredService<Database>()));
+        services.AddSingleton(s => new MediaFolderService(s.GetRequiredService<Database>(), s.GetRequiredService<AuditLog>()));
         services.AddSingleton(s => new MediaService(
             s.GetRequiredService<Database>(), s.GetRequiredService<IMediaStore>(), s.GetRequiredService<MediaStaging>(), s.GetRequiredService<EventLog>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<ISqlDialect>(), s.GetRequiredService<TimeProvider>()));
     }
@@ -187,7 +196,7 @@ public static class ContentHubServices
     private static void AddWebhooks(this IServiceCollection services, ContentHubOptions options)
     {
         services.AddSingleton(s => new AllowedTargetService(
-            s.GetRequiredService<Database>(), s.GetRequiredService<EventLog>(), s.GetRequiredService<WebhookOptions>().Opened(options.IsDevelopment), s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<Database>(), s.GetRequiredService<AuditLog>(), s.GetRequiredService<EventLog>(), s.GetRequiredService<WebhookOptions>().Opened(options.IsDevelopment), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new AddressPolicy(s.GetRequiredService<AllowedTargetService>().Current));
         services.AddSingleton(s => new DefaultHeaders(options.ServerJson, s.GetRequiredService<ILogger<DefaultHeaders>>()));
         services.AddSingleton<GuardedClient>();
@@ -209,12 +218,12 @@ public static class ContentHubServices
         services.AddSingleton<ILaneKeeper, LaneDrain>();
         services.AddSingleton<ILaneKeeper, ReplayRunner>();
         services.AddSingleton(s => new ReplayService(
-            s.GetRequiredService<Database>(), s.GetRequiredService<WebhookDirectory>(), s.GetRequiredService<DeliveryMatcher>(), s.GetRequiredService<EventOptions>(), s.GetRequiredService<LaneBell>(), s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<Database>(), s.GetRequiredService<AuditLog>(), s.GetRequiredService<WebhookDirectory>(), s.GetRequiredService<DeliveryMatcher>(), s.GetRequiredService<EventOptions>(), s.GetRequiredService<LaneBell>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new WebhookService(
-            s.GetRequiredService<Database>(), s.GetRequiredService<WebhookDirectory>(), s.GetRequiredService<WebhookFormValidator>(), s.GetRequiredService<PayloadPaths>(),
+            s.GetRequiredService<Database>(), s.GetRequiredService<AuditLog>(), s.GetRequiredService<WebhookDirectory>(), s.GetRequiredService<WebhookFormValidator>(), s.GetRequiredService<PayloadPaths>(),
             s.GetRequiredService<GuardedClient>(), s.GetRequiredService<DefaultHeaders>(), s.GetRequiredService<LaneBell>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new WebhookPreview(s.GetRequiredService<Database>(), s.GetRequiredService<WebhookService>(), s.GetRequiredService<DeliveryMatcher>(), s.GetRequiredService<EventOptions>()));
-        services.AddSingleton(s => new DeliveryLog(s.GetRequiredService<Database>(), s.GetRequiredService<LaneBell>(), s.GetRequiredService<DeliveryNews>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new DeliveryLog(s.GetRequiredService<Database>(), s.GetRequiredService<AuditLog>(), s.GetRequiredService<LaneBell>(), s.GetRequiredService<DeliveryNews>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SubjectFinder>(s => s.GetRequiredService<EntryHistory>().SubjectOf);
         services.AddSingleton(s => new Triggered(
             s.GetRequiredService<Database>(), s.GetRequiredService<WebhookDirectory>(), s.GetRequiredService<DeliveryMatcher>(), s.GetRequiredService<DeliveryStore>(), s.GetRequiredService<SubjectFinder>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<WebhookOptions>(), s.GetRequiredService<TimeProvider>()));
@@ -228,9 +237,9 @@ public static class ContentHubServices
         services.AddSingleton<HookReceiver>();
         services.AddSingleton<InboxReceiver>();
         services.AddSingleton<IContentTypeWatcher, HookTypes>();
-        services.AddSingleton(s => new HookService(s.GetRequiredService<Database>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<HookFormValidator>(), s.GetRequiredService<HookSecrets>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new HookService(s.GetRequiredService<Database>(), s.GetRequiredService<AuditLog>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<HookFormValidator>(), s.GetRequiredService<HookSecrets>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new InboxService(
-            s.GetRequiredService<Database>(), s.GetRequiredService<HookSecrets>(), s.GetRequiredService<WebhookService>(), s.GetRequiredService<InboxOptions>().Enabled ?? options.IsDevelopment, s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<Database>(), s.GetRequiredService<AuditLog>(), s.GetRequiredService<HookSecrets>(), s.GetRequiredService<WebhookService>(), s.GetRequiredService<InboxOptions>().Enabled ?? options.IsDevelopment, s.GetRequiredService<TimeProvider>()));
     }
 
     /// <summary>A section of the settings as a record, checked at start; a fault names the key.</summary>

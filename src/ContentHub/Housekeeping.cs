@@ -1,3 +1,4 @@
+using ContentHub.Access;
 using ContentHub.Entries;
 using ContentHub.Hooks;
 using ContentHub.Http;
@@ -7,7 +8,7 @@ using ContentHub.Persistence;
 namespace ContentHub;
 
 /// <summary>What nobody asks for: old things go, and the database's statistics follow its growth.</summary>
-internal sealed class Housekeeping(Database database, EntryTrash trash, IdempotencyKeys keys, HookReceiver hooks, TimeProvider clock) : ILaneKeeper
+internal sealed class Housekeeping(Database database, EntryTrash trash, IdempotencyKeys keys, HookReceiver hooks, AuditLog audit, TimeProvider clock) : ILaneKeeper
 {
     private static readonly TimeSpan Every = TimeSpan.FromHours(1);
 
@@ -26,5 +27,6 @@ internal sealed class Housekeeping(Database database, EntryTrash trash, Idempote
         await trash.ExpireAsync(ct);
         await keys.ExpireAsync(ct);
         await hooks.ExpireAsync(ct);
+        await audit.ExpireAsync(ct);
     }
 }

@@ -67,6 +67,13 @@ public abstract record Problem
         public override string Message => $"{What} exceeds the limit of {LimitBytes:N0} bytes.";
     }
 
+    /// <summary>A body of a kind that is not read here.</summary>
+    public sealed record UnsupportedType(string Why) : Problem
+    {
+        /// <inheritdoc/>
+        public override string Message => Why;
+    }
+
     /// <summary>Too many tries; worth another after <paramref name="RetryAfter"/>.</summary>
     public sealed record RateLimited(TimeSpan RetryAfter) : Problem
     {

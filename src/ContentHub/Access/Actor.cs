@@ -7,6 +7,9 @@ namespace ContentHub.Access;
 /// <param name="Rights">What this actor may do.</param>
 public sealed record Actor(ActorKind Kind, long Id, string Name, Rights Rights)
 {
+    /// <summary>Whence the request came; null where there is none. For the audit log alone.</summary>
+    public Origin? Origin { get; init; }
+
     /// <summary>Nobody, with no rights at all; see <see cref="ActorSource.Anonymous"/> for what the public may do.</summary>
     public static Actor Anonymous { get; } = new(ActorKind.Anonymous, 0, "anonymous", Rights.None);
 

@@ -22,10 +22,7 @@ public sealed class ActorSource
         (ActorKind.User, var id) => OfUser(new Id<User>(id)),
         (ActorKind.Token, var id) => _database.Read(_cache.Get).Tokens.Values.FirstOrDefault(t => t.Token.Id.Value == id)?.Actor,
         _ => null,
-    } ?? Anonymous;
-
-    /// <summary>The principal with the rights of this moment.</summary>
-    public ClaimsPrincipal Refresh(ClaimsPrincipal principal) => ActorClaims.With(principal, Of(principal));
+    } is { } actor ? actor with { Origin = ActorClaims.Actor(session).Origin } : Anonymous;
 
     /// <summary>Everybody who can sign in, by e-mail. Problems: Unauthorized, Forbidden.</summary>
     public Result<IReadOnlyList<Actor>> People(Actor actor) =>

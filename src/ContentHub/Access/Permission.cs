@@ -42,7 +42,7 @@ public enum Permission
     /// <summary>Users, roles and API tokens, none above one's own rights.</summary>
     AccessManage,
 
-    /// <summary>Read who did what.</summary>
+    /// <summary>Read the audit log: who managed what, content changes among it.</summary>
     AuditRead,
 }
 

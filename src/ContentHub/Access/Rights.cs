@@ -83,6 +83,9 @@ public sealed class Rights
             type => type,
             type => (IReadOnlyDictionary<Permission, EntryRight>)Of(type).Where(right => other.On(type, right.Key) is not null).ToDictionary(right => right.Key, right => right.Value.Within(other.On(type, right.Key)!))));
 
+    /// <summary>For the audit log: types and attributes under their keys, which outlive their names.</summary>
+    internal JsonElement Told() => JsonElement.Parse(ToJson());
+
     /// <summary>As the database keeps it.</summary>
     internal string ToJson() => JsonSerializer.Serialize(
         new Stored([.. _general.Order().Select(p => p.Name())], _types.ToDictionary(t => t.Key, t => t.Value.ToDictionary(r => r.Key.Name(), r => new StoredRight(r.Value.Own, r.Value.Fields?.Order().ToArray())))), JsonText.Stored);

@@ -20,12 +20,14 @@ public sealed class TokenService
 
     private readonly Database _database;
     private readonly ActorSource _actors;
+    private readonly AuditLog _audit;
     private readonly TimeProvider _clock;
 
-    internal TokenService(Database database, ActorSource actors, TimeProvider clock)
+    internal TokenService(Database database, ActorSource actors, AuditLog audit, TimeProvider clock)
     {
         _database = database;
         _actors = actors;
+        _audit = audit;
         _clock = clock;
     }
 
@@ -54,12 +56,14 @@ public sealed class TokenService
         actor, id, form,
         (unit, token) =>
         {
+            var before = Told(token);
             // Whoever widens a token answers for it from then on.
             token.MadeBy = MakerOf(unit, actor);
             token.Name = form.Name;
             token.Type = form.Type;
             token.Rights = form.Rights;
             token.ExpiresAt = form.ExpiresAt;
+            _audit.Record(unit, actor, "token.update", $"token:{id}", token.Name, AuditChanges.Between(before, Told(token)));
             return token;
         },
         ct);
@@ -67,11 +71,12 @@ public sealed class TokenService
     /// <summary>Gives a token another text; the old one is worth nothing at once. Problems: Unauthorized, Forbidden (also for a token that may do more than the actor), NotFound.</summary>
     public Task<Result<NewToken>> RegenerateAsync(Actor actor, Id<ApiToken> id, CancellationToken ct) => ChangeAsync(
         actor, id, null,
-        (_, token) =>
+        (unit, token) =>
         {
             var text = RandomText();
             token.Hash = ApiToken.Digest(text);
             token.Prefix = PrefixOf(text);
+            _audit.Record(unit, actor, "token.regenerate", $"token:{id}", token.Name);
             return new NewToken(token, text);
         },
         ct);
@@ -85,6 +90,7 @@ public sealed class TokenService
             {
                 if (unit.Db.ApiTokens.SingleOrDefault(t => t.Id == id) is not { } token) return new Problem.NotFound("token", id.ToString());
                 unit.Db.Remove(token);
+                _audit.Record(unit, actor, "token.delete", $"token:{token.Id}", token.Name, AuditChanges.Removed(Told(token)));
                 _actors.Touch(unit);
                 return new Done();
             },
@@ -111,6 +117,7 @@ public sealed class TokenService
                     ExpiresAt = form.ExpiresAt,
                     CreatedAt = _clock.GetUtcNow(),
                 }).Entity;
+                _audit.Record(unit, actor, "token.create", $"token:{token.Id}", token.Name, AuditChanges.Made(Told(token)));
                 _actors.Touch(unit);
                 return new NewToken(token, text);
             },
@@ -161,6 +168,8 @@ public sealed class TokenService
         ActorKind.Token => unit.Db.ApiTokens.Where(t => t.Id == new Id<ApiToken>(actor.Id)).Select(t => t.MadeBy).SingleOrDefault(),
         _ => null,
     };
+
+    private static object Told(ApiToken token) => new { token.Name, token.Type, token.ExpiresAt, Rights = token.Rights?.Told() };
 
     private static Problem.Forbidden TooMuch() => new(Permission.AccessManage.Name(), "A token may not do more than you.");
 

@@ -23,14 +23,16 @@ public sealed record SchemaImport(int Changed, IReadOnlyList<string> Warnings);
 public sealed class ContentTypeService
 {
     private readonly Database _database;
+    private readonly AuditLog _audit;
     private readonly IEnumerable<IContentTypeWatcher> _watchers;
     private readonly TimeProvider _clock;
     private readonly VersionedCache<ContentTypeCatalog> _cache = new(
         "content_types", db => new ContentTypeCatalog([.. db.ContentTypes.AsNoTracking().OrderBy(t => t.DisplayName).ThenBy(t => t.Id)]));
 
-    internal ContentTypeService(Database database, IEnumerable<IContentTypeWatcher> watchers, TimeProvider clock)
+    internal ContentTypeService(Database database, AuditLog audit, IEnumerable<IContentTypeWatcher> watchers, TimeProvider clock)
     {
         _database = database;
+        _audit = audit;
         _watchers = watchers;
         _clock = clock;
     }
@@ -56,14 +58,14 @@ public sealed class ContentTypeService
     public Task<Result<ContentType>> CreateAsync(Actor actor, ContentTypeForm form, CancellationToken ct) =>
         Allowed(actor) is { } refusal
             ? Task.FromResult<Result<ContentType>>(refusal)
-            : _database.WriteAsync(unit => Save(unit, null, form, [form]), ct);
+            : _database.WriteAsync(unit => Save(unit, actor, null, form, [form]), ct);
 
     /// <summary>Makes the type what the form says: attributes left out are removed with their data. Problems: Unauthorized, Forbidden, NotFound, Invalid, Conflict.</summary>
     public Task<Result<ContentType>> UpdateAsync(Actor actor, Id<ContentType> id, ContentTypeForm form, CancellationToken ct) =>
         Allowed(actor) is { } refusal
             ? Task.FromResult<Result<ContentType>>(refusal)
             : _database.WriteAsync<ContentType>(
-                unit => Catalog(unit.Db).ById(id) is { } before ? Save(unit, before, form, [form]) : new Problem.NotFound("content type", id.ToString()), ct);
+                unit => Catalog(unit.Db).ById(id) is { } before ? Save(unit, actor, before, form, [form]) : new Problem.NotFound("content type", id.ToString()), ct);
 
     /// <summary>Removes a type that has no entries and that no relation points at. Problems: Unauthorized, Forbidden, NotFound, Conflict.</summary>
     public async Task<Result<Done>> DeleteAsync(Actor actor, Id<ContentType> id, CancellationToken ct) =>
@@ -77,6 +79,7 @@ public sealed class ContentTypeService
                 foreach (var watcher in _watchers)
                     if (watcher.Changing(unit, type, null) is { } problem) return problem;
                 unit.Db.Remove(unit.Db.Set<ContentType>().Single(t => t.Id == id));
+                _audit.Record(unit, actor, "content_type.delete", $"content_type:{id}", type.DisplayName, AuditChanges.Removed(Told(type)));
                 _cache.Touch(unit);
                 return new Done();
             },
@@ -112,7 +115,7 @@ public sealed class ContentTypeService
                     {
                         var before = Catalog(unit.Db).ByName(form.Name) ?? (form.RenamedFrom is { } old ? Catalog(unit.Db).ByName(old) : null);
                         if (before is not null && SameAs(before, form)) continue;
-                        if (!Save(unit, before, form, forms).Ok(out _, out var problem))
+                        if (!Save(unit, actor, before, form, forms).Ok(out _, out var problem))
                             return problem is Problem.Invalid invalid ? new Problem.Invalid([.. invalid.Errors.Select(e => e with { Path = [form.Name, .. e.Path] })]) : problem;
                         changed++;
                     }
@@ -146,7 +149,7 @@ public sealed class ContentTypeService
 
     private static Problem? Allowed(Actor actor) => actor.Lacks(Permission.TypesManage);
 
-    private Result<ContentType> Save(WriteUnit unit, ContentType? before, ContentTypeForm form, IReadOnlyList<ContentTypeForm> together)
+    private Result<ContentType> Save(WriteUnit unit, Actor actor, ContentType? before, ContentTypeForm form, IReadOnlyList<ContentTypeForm> together)
     {
         var catalog = Catalog(unit.Db);
         if (ClashOfNames(catalog, before, form) is { } clash) return clash;
@@ -170,6 +173,9 @@ public sealed class ContentTypeService
             foreach (var other in unit.Db.Set<ContentType>().AsTracking().AsEnumerable().Where(t => t.Names(oldName)))
                 other.Retarget(oldName, after.Name);
         if (before is not null) FollowRenames(unit, before, after);
+        _audit.Record(
+            unit, actor, before is null ? "content_type.create" : "content_type.update", $"content_type:{after.Id}", after.DisplayName,
+            before is null ? AuditChanges.Made(Told(after)) : AuditChanges.Between(Told(before), Told(after)));
         _cache.Touch(unit);
         return after;
     }
@@ -230,6 +236,8 @@ public sealed class ContentTypeService
         && type.DraftAndPublish == form.DraftAndPublish && type.Searchable == form.Searchable
         && type.Attributes.Count == form.Attributes.Count
         && type.Attributes.Zip(form.Attributes).All(pair => Text(pair.First) == Text(pair.Second.Wanted with { Id = pair.First.Id }));
+
+    private static JsonElement Told(ContentType type) => AuditChanges.Shown(json => ContentTypeJson.Write(type, json));
 
     private static string Text(ContentAttribute attribute) => JsonSerializer.Serialize(attribute, ContentTypeJson.Options);
 }

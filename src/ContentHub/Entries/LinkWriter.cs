@@ -151,8 +151,12 @@ internal sealed class LinkWriter(WriteUnit unit, Actor actor, ContentTypeCatalog
         if (named.Length == 0) return [];
         var ids = named.Where(r => r.Id is not null).Select(r => new Id<Entry>(r.Id!.Value)).ToArray();
         var documents = named.Where(r => r.DocumentId is not null).Select(r => r.DocumentId).ToArray();
-        var target = catalog.ByName(typeName)!.Id;
-        var rows = unit.Db.Entries.AsNoTracking().Where(e => e.TypeId == target && (ids.Contains(e.Id) || documents.Contains(e.DocumentId))).Select(e => new { e.Id, e.DocumentId }).Distinct().ToList();
+        // What the actor does not see cannot be tried out by linking to it.
+        if (catalog.SeenBy(actor).ByName(typeName) is not { } target) return [];
+        var entries = unit.Db.Entries.AsNoTracking().Where(e => e.TypeId == target.Id && (ids.Contains(e.Id) || documents.Contains(e.DocumentId)));
+        if (target.Sight is var sight && sight != Sight.All)
+            entries = entries.Where(e => e.Stage == Stage.Published ? sight.Owner == null || e.CreatedBy == sight.Owner : sight.Drafts && (sight.DraftOwner == null || e.CreatedBy == sight.DraftOwner));
+        var rows = entries.Select(e => new { e.Id, e.DocumentId }).Distinct().ToList();
         var found = new Dictionary<LinkTarget, Id<Entry>>();
         foreach (var wanted in named)
             if (rows.Find(e => e.Id.Value == wanted.Id || e.DocumentId == wanted.DocumentId) is { } row) found[wanted] = row.Id;

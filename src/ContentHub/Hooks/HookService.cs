@@ -16,14 +16,16 @@ public sealed record HookWithSecret(HookView View, string Secret);
 public sealed class HookService
 {
     private readonly Database _database;
+    private readonly AuditLog _audit;
     private readonly ContentTypeService _types;
     private readonly HookFormValidator _validator;
     private readonly HookSecrets _secrets;
     private readonly TimeProvider _clock;
 
-    internal HookService(Database database, ContentTypeService types, HookFormValidator validator, HookSecrets secrets, TimeProvider clock)
+    internal HookService(Database database, AuditLog audit, ContentTypeService types, HookFormValidator validator, HookSecrets secrets, TimeProvider clock)
     {
         _database = database;
+        _audit = audit;
         _types = types;
         _validator = validator;
         _secrets = secrets;
@@ -57,7 +59,7 @@ public sealed class HookService
         if (Refusal(actor, form) is { } refusal) return refusal;
         if (_validator.Check(form) is { } invalid) return invalid;
         var secret = form.Secret ?? HookSecrets.New(form.Scheme);
-        var made = await SaveAsync(actor, form, _secrets.Seal(secret), unit => new Hook { Id = unit.NextId<Hook>(), CreatedAt = _clock.GetUtcNow() }, ct);
+        var made = await SaveAsync(actor, form, _secrets.Seal(secret), "secret", unit => new Hook { Id = unit.NextId<Hook>(), CreatedAt = _clock.GetUtcNow() }, ct);
         return made.Then(view => new HookWithSecret(view, secret));
     }
 
@@ -68,7 +70,7 @@ public sealed class HookService
         if (!(await GetAsync(actor, id, ct)).Ok(out var before, out var problem)) return problem;
         var whole = form with { Slug = form.Slug.Length > 0 ? form.Slug : before.Hook.Slug, Secret = form.Secret ?? _secrets.Open(before.Hook.Sealed) };
         if (_validator.Check(whole) is { } invalid) return invalid;
-        return await SaveAsync(actor, whole, _secrets.Seal(whole.Secret), unit => unit.Db.Hooks.AsTracking().SingleOrDefault(h => h.Id == id), ct);
+        return await SaveAsync(actor, whole, _secrets.Seal(whole.Secret), form.Secret is null ? null : "secret", unit => unit.Db.Hooks.AsTracking().SingleOrDefault(h => h.Id == id), ct);
     }
 
     /// <summary>Replaces the secret at once: what is signed with the old one is refused from now on. Problems: Unauthorized, Forbidden, NotFound, Invalid.</summary>
@@ -84,6 +86,7 @@ public sealed class HookService
             {
                 if (unit.Db.Hooks.AsTracking().SingleOrDefault(h => h.Id == id) is not { } hook) return NotFound(id);
                 hook.Reseal(sealedSecret, _clock.GetUtcNow());
+                _audit.Record(unit, actor, "hook.rotate_secret", $"hook:{id}", hook.Name, AuditChanges.Of("secret"));
                 return new HookWithSecret(View(unit.Db, hook), fresh);
             },
             ct);
@@ -93,7 +96,15 @@ public sealed class HookService
     public async Task<Result<Done>> DeleteAsync(Actor actor, Id<Hook> id, CancellationToken ct)
     {
         if (actor.Lacks(Permission.WebhooksManage) is { } refusal) return refusal;
-        return await _database.WriteAsync<Done>(unit => unit.Db.Hooks.Where(h => h.Id == id).ExecuteDelete() == 0 ? NotFound(id) : new Done(), ct);
+        return await _database.WriteAsync<Done>(
+            unit =>
+            {
+                if (unit.Db.Hooks.AsTracking().SingleOrDefault(h => h.Id == id) is not { } hook) return NotFound(id);
+                unit.Db.Remove(hook);
+                _audit.Record(unit, actor, "hook.delete", $"hook:{id}", hook.Name, AuditChanges.Removed(Told(hook)));
+                return new Done();
+            },
+            ct);
     }
 
     /// <summary>The last calls, newest first. Problems: Unauthorized, Forbidden, NotFound.</summary>
@@ -110,7 +121,7 @@ public sealed class HookService
             ct);
     }
 
-    private Task<Result<HookView>> SaveAsync(Actor actor, HookForm form, string sealedSecret, Func<WriteUnit, Hook?> find, CancellationToken ct) => _types.WriteAsync<HookView>(
+    private Task<Result<HookView>> SaveAsync(Actor actor, HookForm form, string sealedSecret, string? changed, Func<WriteUnit, Hook?> find, CancellationToken ct) => _types.WriteAsync<HookView>(
         catalog =>
         {
             if (form.Mapping is { } mapping && (HookFormValidator.Check(mapping, catalog) ?? Refusal(actor, catalog.ByName(mapping.Model)!, mapping)) is { } unfit) return unfit;
@@ -118,8 +129,11 @@ public sealed class HookService
             {
                 if (find(unit) is not { } hook) return new Problem.NotFound("hook", form.Slug);
                 if (unit.Db.Hooks.Any(h => h.Slug == form.Slug && h.Id != hook.Id)) return new Problem.Invalid($"slug '{form.Slug}' is taken by another hook", "slug");
+                var (isNew, before) = (unit.Db.Entry(hook).State == EntityState.Detached, Told(hook));
                 hook.Change(form, sealedSecret, _clock.GetUtcNow());
-                if (unit.Db.Entry(hook).State == EntityState.Detached) unit.Db.Add(hook);
+                if (isNew) unit.Db.Add(hook);
+                var changes = isNew ? AuditChanges.Made(Told(hook)) : AuditChanges.Between(before, Told(hook));
+                _audit.Record(unit, actor, isNew ? "hook.create" : "hook.update", $"hook:{hook.Id}", hook.Name, changed is null ? changes : changes.And(changed));
                 return View(unit.Db, hook);
             });
         },
@@ -131,6 +145,8 @@ public sealed class HookService
     private static Problem? Refusal(Actor actor, ContentType type, HookMapping mapping) =>
         actor.Lacks(Permission.EntriesCreate, type) ?? actor.LacksFields(Permission.EntriesCreate, type, mapping.Attributes.Select(a => a.Name))
         ?? (type.DraftAndPublish && !mapping.AsDraft ? actor.Lacks(Permission.EntriesPublish, type) : null);
+
+    private static System.Text.Json.JsonElement Told(Hook hook) => AuditChanges.Shown(json => HookJson.Write(new HookView(hook, null), json));
 
     private static HookView View(ContentHubDbContext db, Hook hook) => new(hook, db.HookCalls.AsNoTracking().Where(c => c.HookId == hook.Id).OrderByDescending(c => c.Id).FirstOrDefault());
 

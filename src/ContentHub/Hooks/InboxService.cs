@@ -23,13 +23,15 @@ public sealed class InboxService
     private const int LongestBody = 16 * 1024;
 
     private readonly Database _database;
+    private readonly AuditLog _audit;
     private readonly HookSecrets _secrets;
     private readonly WebhookService _webhooks;
     private readonly TimeProvider _clock;
 
-    internal InboxService(Database database, HookSecrets secrets, WebhookService webhooks, bool enabled, TimeProvider clock)
+    internal InboxService(Database database, AuditLog audit, HookSecrets secrets, WebhookService webhooks, bool enabled, TimeProvider clock)
     {
         _database = database;
+        _audit = audit;
         _secrets = secrets;
         _webhooks = webhooks;
         IsEnabled = enabled;
@@ -78,6 +80,7 @@ public sealed class InboxService
                 if (Own(unit.Db, actor).Count() >= MostOfOne) return new Problem.Conflict($"You have {MostOfOne} inboxes: delete one first.");
                 var inbox = new Inbox { Id = unit.NextId<Inbox>(), Name = $"{label}-{Uid.Random()}", OwnerId = new(actor.Id), Sealed = sealedSecret, CreatedAt = _clock.GetUtcNow() };
                 unit.Db.Add(inbox);
+                Record(unit, actor, "inbox.create", inbox, sealedSecret is null ? null : AuditChanges.Of("secret"));
                 return new InboxView(inbox, 0, null);
             },
             ct);
@@ -89,7 +92,7 @@ public sealed class InboxService
     {
         if (FaultOfSecret(secret) is { } fault) return new Problem.Invalid(fault, "secret");
         var sealedSecret = secret is null ? null : _secrets.Seal(secret);
-        return await ChangeAsync(actor, id, inbox => inbox.Sealed = sealedSecret, ct);
+        return await ChangeAsync(actor, id, inbox => inbox.Sealed = sealedSecret, AuditChanges.Of("secret"), ct);
     }
 
     /// <summary>Answers so from the next request on. Problems: Unauthorized, Forbidden, NotFound, Invalid, Conflict.</summary>
@@ -97,14 +100,22 @@ public sealed class InboxService
     public async Task<Result<InboxView>> SetAnswerAsync(Actor actor, Id<Inbox> id, InboxAnswer? answer, CancellationToken ct)
     {
         if (answer is not null && FaultsOf(answer) is { Count: > 0 } faults) return new Problem.Invalid(faults);
-        return await ChangeAsync(actor, id, inbox => inbox.Answer = answer == InboxAnswer.Healthy ? null : answer, ct);
+        return await ChangeAsync(actor, id, inbox => inbox.Answer = answer == InboxAnswer.Healthy ? null : answer, AuditChanges.Made(answer ?? InboxAnswer.Healthy).Hiding("body", "location"), ct);
     }
 
     /// <summary>Deletes an inbox with what came into it. Problems: Unauthorized, Forbidden, NotFound, Conflict.</summary>
     public async Task<Result<Done>> DeleteAsync(Actor actor, Id<Inbox> id, CancellationToken ct)
     {
         if (Refusal(actor) is { } refusal) return refusal;
-        return await _database.WriteAsync<Done>(unit => Own(unit.Db, actor).Where(i => i.Id == id).ExecuteDelete() == 0 ? NotFound(id) : new Done(), ct);
+        return await _database.WriteAsync<Done>(
+            unit =>
+            {
+                if (Own(unit.Db, actor).AsTracking().SingleOrDefault(i => i.Id == id) is not { } inbox) return NotFound(id);
+                unit.Db.Remove(inbox);
+                Record(unit, actor, "inbox.delete", inbox);
+                return new Done();
+            },
+            ct);
     }
 
     /// <summary>Empties an inbox. Problems: Unauthorized, Forbidden, NotFound, Conflict.</summary>
@@ -114,7 +125,8 @@ public sealed class InboxService
         return await _database.WriteAsync<Done>(
             unit =>
             {
-                if (!Own(unit.Db, actor).Any(i => i.Id == id)) return NotFound(id);
+                if (Own(unit.Db, actor).SingleOrDefault(i => i.Id == id) is not { } inbox) return NotFound(id);
+                Record(unit, actor, "inbox.clear", inbox);
                 unit.Db.InboxRequests.Where(r => r.InboxId == id).ExecuteDelete();
                 return new Done();
             },
@@ -172,7 +184,7 @@ public sealed class InboxService
     /// <summary>The address to give to a sender.</summary>
     public static string AddressOf(Inbox inbox, Uri server) => server.GetLeftPart(UriPartial.Path).TrimEnd('/') + inbox.Path;
 
-    private async Task<Result<InboxView>> ChangeAsync(Actor actor, Id<Inbox> id, Action<Inbox> change, CancellationToken ct)
+    private async Task<Result<InboxView>> ChangeAsync(Actor actor, Id<Inbox> id, Action<Inbox> change, AuditChanges changes, CancellationToken ct)
     {
         if (Refusal(actor) is { } refusal) return refusal;
         return await _database.WriteAsync<InboxView>(
@@ -180,10 +192,14 @@ public sealed class InboxService
             {
                 if (Own(unit.Db, actor).AsTracking().SingleOrDefault(i => i.Id == id) is not { } inbox) return NotFound(id);
                 change(inbox);
+                Record(unit, actor, "inbox.update", inbox, changes);
                 return View(unit.Db, inbox);
             },
             ct);
     }
+
+    // The whole name is the address: who knows it may write there.
+    private void Record(WriteUnit unit, Actor actor, string action, Inbox inbox, AuditChanges? changes = null) => _audit.Record(unit, actor, action, $"inbox:{inbox.Id}", inbox.Label, changes);
 
     private Problem? Refusal(Actor actor) =>
         actor.Lacks(Permission.WebhooksManage)

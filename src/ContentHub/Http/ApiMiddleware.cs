@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ContentHub.Http;
 
-/// <summary>What every answer has: a request id, and errors in the envelope.</summary>
+/// <summary>What every answer has: a request id, what browsers must know, and errors in the envelope.</summary>
 public static partial class ApiMiddleware
 {
     /// <summary>First in the pipeline.</summary>
@@ -16,8 +16,7 @@ public static partial class ApiMiddleware
         .Use((http, next) =>
         {
             http.TraceIdentifier = Uid.Random();
-            http.Response.Headers["X-Request-Id"] = http.TraceIdentifier;
-            http.Response.Headers.XContentTypeOptions = "nosniff";
+            SecurityHeaders.Write(http);
             return next(http);
         })
         .UseWhen(http => ApiPaths.IsApi(http.Request.Path), api =>
@@ -32,7 +31,9 @@ public static partial class ApiMiddleware
             && http.User.Identity?.AuthenticationType == CookieAuthenticationDefaults.AuthenticationScheme,
         api => api.Use(async (http, next) =>
         {
-            if (await http.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(http)) await next(http);
+            // Without the header the framework would look for a field in the body, whatever that is.
+            var antiforgery = http.RequestServices.GetRequiredService<IAntiforgery>();
+            if (http.Request.Headers.ContainsKey("X-CSRF-TOKEN") && await antiforgery.IsRequestValidAsync(http)) await next(http);
             else await ErrorEnvelope.WriteAsync(http, StatusCodes.Status403Forbidden, "ForbiddenError", "A write with a session cookie needs the header X-CSRF-TOKEN.");
         }));
 
@@ -55,6 +56,7 @@ public static partial class ApiMiddleware
 
     private static Task HandleAsync(HttpContext http)
     {
+        SecurityHeaders.Write(http);   // the handler wiped them
         var exception = http.Features.Get<IExceptionHandlerFeature>()!.Error;
         switch (exception)
         {

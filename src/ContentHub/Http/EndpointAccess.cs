@@ -40,7 +40,10 @@ public static class ActorMiddleware
     public static IApplicationBuilder UseActors(this IApplicationBuilder app) => app.Use((http, next) =>
     {
         var isWrong = http.User.Identity?.IsAuthenticated != true && http.Request.Headers.Authorization.Count > 0;
-        http.User = isWrong ? ActorClaims.Principal(Access.Actor.Anonymous, null) : http.RequestServices.GetRequiredService<ActorSource>().Refresh(http.User);
+        var actor = isWrong ? Access.Actor.Anonymous : http.RequestServices.GetRequiredService<ActorSource>().Of(http.User);
+        // Only what is managed is written down with its origin: content has its own log.
+        if (!http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)) actor = actor with { Origin = Origin.Of(http.Connection.RemoteIpAddress, http.TraceIdentifier) };
+        http.User = ActorClaims.With(http.User, actor);
         return next(http);
     });
 }

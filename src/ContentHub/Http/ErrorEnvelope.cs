@@ -23,6 +23,7 @@ internal static class ErrorEnvelope
         Problem.Conflict => (409, "ConflictError"),
         Problem.Stale => (412, "PreconditionFailedError"),
         Problem.TooLarge => (413, "PayloadTooLargeError"),
+        Problem.UnsupportedType => (415, "ValidationError"),
         Problem.RateLimited => (429, "RateLimitError"),
         _ => throw new InvalidOperationException($"{problem.GetType().Name} has no status."),
     };

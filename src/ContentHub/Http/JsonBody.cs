@@ -45,12 +45,12 @@ internal static class JsonBody
             ? data
             : new Problem.Invalid("Missing \"data\" payload in the request body");
 
-    /// <summary>The whole body. Problems: Invalid, TooLarge.</summary>
+    /// <summary>The whole body. Problems: Invalid, TooLarge, UnsupportedType.</summary>
     public static async Task<Result<JsonElement>> ReadAsync(HttpRequest request, CancellationToken ct)
     {
         if (request.ContentLength == 0) return new Problem.Invalid("Missing \"data\" payload in the request body");
         if (request.ContentType is { } type && !type.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) && !type.Contains("+json", StringComparison.OrdinalIgnoreCase))
-            return new Problem.Invalid($"The content type '{type}' is not understood here: send application/json");
+            return new Problem.UnsupportedType($"The content type '{type}' is not understood here: send application/json");
         try
         {
             using var document = await JsonDocument.ParseAsync(request.Body, Strict, ct);

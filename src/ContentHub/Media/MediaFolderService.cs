@@ -10,8 +10,13 @@ public sealed class MediaFolderService
     private const int Deepest = 20;
 
     private readonly Database _database;
+    private readonly AuditLog _audit;
 
-    internal MediaFolderService(Database database) => _database = database;
+    internal MediaFolderService(Database database, AuditLog audit)
+    {
+        _database = database;
+        _audit = audit;
+    }
 
     /// <summary>All folders, each after the one around it, in the order of their paths. Problems: Unauthorized, Forbidden.</summary>
     public async Task<Result<IReadOnlyList<MediaFolderView>>> ListAsync(Actor actor, CancellationToken ct)
@@ -41,6 +46,7 @@ public sealed class MediaFolderService
                 var folder = new MediaFolder { Id = unit.NextId<MediaFolder>(), Name = name.Trim(), ParentId = parent };
                 if (Fault(unit.Db, folder) is { } problem) return problem;
                 unit.Db.Add(folder);
+                _audit.Record(unit, actor, "media_folder.create", Subject(folder), folder.Name, AuditChanges.Made(Told(folder)));
                 return folder;
             },
             ct);
@@ -56,9 +62,12 @@ public sealed class MediaFolderService
             unit =>
             {
                 if (unit.Db.MediaFolders.AsTracking().SingleOrDefault(f => f.Id == id) is not { } folder) return NoFolder(id);
+                var before = Told(folder);
                 if (name is not null) folder.Name = name.Trim();
                 if (parent is { Value: var wanted }) folder.ParentId = wanted;
-                return Fault(unit.Db, folder) is { } problem ? problem : folder;
+                if (Fault(unit.Db, folder) is { } problem) return problem;
+                _audit.Record(unit, actor, "media_folder.update", Subject(folder), folder.Name, AuditChanges.Between(before, Told(folder)));
+                return folder;
             },
             ct);
     }
@@ -73,10 +82,15 @@ public sealed class MediaFolderService
                 if (unit.Db.MediaFolders.AsTracking().SingleOrDefault(f => f.Id == id) is not { } folder) return NoFolder(id);
                 if (unit.Db.MediaFolders.Any(f => f.ParentId == id) || unit.Db.MediaAssets.Any(a => a.FolderId == id)) return new Problem.Conflict($"The folder '{folder.Name}' is not empty: move or delete what is in it first");
                 unit.Db.Remove(folder);
+                _audit.Record(unit, actor, "media_folder.delete", Subject(folder), folder.Name, AuditChanges.Removed(Told(folder)));
                 return new Done();
             },
             ct);
     }
+
+    private static string Subject(MediaFolder folder) => $"media_folder:{folder.Id}";
+
+    private static object Told(MediaFolder folder) => new { folder.Name, Parent = folder.ParentId?.Value };
 
     private static Problem.NotFound NoFolder(Id<MediaFolder> id) => new("folder", id.ToString());
 

@@ -1,3 +1,4 @@
+using ContentHub.Access;
 using Microsoft.OpenApi;
 
 namespace ContentHub.OpenApi;
@@ -10,9 +11,15 @@ internal static class ManagementSchemas
     {
         "Credentials" => Schema.Object(("email", Schema.Text(format: "email")), ("password", Schema.Text(format: "password"))).Needs("email", "password"),
         "Session" => Schema.Object(("token", Schema.Text("Sent as Authorization: Bearer.")), ("expires_at", Schema.Moment())).Needs("token", "expires_at"),
-        "TokenInput" => Schema.Object(("name", Schema.Text()), ("type", Schema.OneOf("read-only", "full-access")), ("expires_at", Schema.Moment().OrNull())).Needs("name", "type"),
-        "Token" => Schema.Object(
-            ("id", Schema.Whole()), ("name", Schema.Text()), ("type", Schema.OneOf("read-only", "full-access")), ("prefix", Schema.Text()), ("token", Schema.Text("Only in the answer that made it.")),
+        "TokenInput" => With(RightsForm(), ("name", Schema.Text()), ("type", Schema.OneOf("read-only", "full-access", "custom")), ("expires_at", Schema.Moment().OrNull())).Needs("name", "type"),
+        "RoleInput" => With(RightsForm(), ("name", Schema.Text()), ("description", Schema.Text())).Needs("name"),
+        "Role" => With(
+            RightsForm(), ("id", Schema.Whole()), ("name", Schema.Text()), ("description", Schema.Text()), ("built_in", Schema.Flag()), ("users", Schema.Whole("How many people have it.")), ("created_at", Schema.Moment())).Needs("id", "name", "permissions", "entries"),
+        "Explanation" => Schema.Object(
+            ("method", Schema.Text()), ("path", Schema.Text()), ("actor", Schema.Text("user:1, token:3, role:5 or anonymous")), ("allowed", Schema.Flag()), ("reason", Schema.Text()), ("permissions", Schema.List(Schema.Text("One of these is enough."))), ("model", Schema.Text().OrNull()),
+            ("limits", Schema.Map(Schema.Any(), "The needed rights to entries that there are.")), ("roles", Schema.List(Schema.Text("May make the call.")))).Needs("allowed", "reason"),
+        "Token" => With(
+            RightsForm(), ("id", Schema.Whole()), ("name", Schema.Text()), ("type", Schema.OneOf("read-only", "full-access", "custom")), ("prefix", Schema.Text()), ("token", Schema.Text("Only in the answer that made it.")),
             ("expires_at", Schema.Moment().OrNull()), ("last_used_at", Schema.Moment().OrNull()), ("created_at", Schema.Moment())).Needs("id", "name", "type"),
         "ContentTypeInput" => TypeForm().Needs("name", "attributes"),
         "ContentType" => With(TypeForm(), ("id", Schema.Whole()), ("version", Schema.Whole()), ("created_at", Schema.Moment()), ("updated_at", Schema.Moment())).Needs("id", "name", "attributes"),
@@ -43,6 +50,11 @@ internal static class ManagementSchemas
         "InboxRequest" => Schema.Object(
             ("id", Schema.Whole()), ("received_at", Schema.Moment()), ("method", Schema.Text()), ("verdict", Schema.Text()), ("verdict_reason", Schema.Text()), ("truncated", Schema.Flag()), ("answered", InboxAnswer()),
             ("query", Schema.Text("Only when one request is asked for, as the next two.")), ("headers", Schema.List(Schema.Object(("name", Schema.Text()), ("value", Schema.Text())))), ("body", Schema.Text())).Needs("id", "method"),
+        "AuditEntry" => Schema.Object(
+            ("id", Schema.Text("record:12 or event:345")), ("at", Schema.Moment()), ("action", Schema.Text("webhook.update, entry.create, …")), ("actor", Schema.Text("user:1, token:3, hook:2, system, anonymous")), ("actor_name", Schema.Text()),
+            ("subject", Schema.Text("webhook:3")), ("subject_name", Schema.Text()),
+            ("changes", Schema.List(Schema.Object(("field", Schema.Text()), ("before", Schema.Any()), ("after", Schema.Any()), ("hidden", Schema.Flag())).Needs("field"), "What is secret is hidden: only that it changed is told.").OrNull()),
+            ("address", Schema.Text().OrNull()), ("request_id", Schema.Text().OrNull()), ("count", Schema.Whole()), ("event_id", Schema.Whole("Of a change of content.").OrNull())).Needs("id", "at", "action", "actor", "subject"),
         "Event" => Schema.Object(
             ("id", Schema.Text("The cursor: ask for what is after it.")), ("event", Schema.Text()), ("model", Schema.Text().OrNull()), ("subject", Schema.Text()), ("actor", Schema.Text()), ("created_at", Schema.Moment()),
             ("payload", Schema.Any("The body that webhooks get."))).Needs("id", "event"),
@@ -83,6 +95,10 @@ internal static class ManagementSchemas
         ("name", Schema.Text()), ("url", Schema.Text(format: "uri")), ("headers", Schema.Map(Schema.Text())), ("events", Schema.List(Schema.Text("entry.create, entry.*, *"))),
         ("models", Schema.List(Schema.Text())), ("enabled", Schema.Flag()), ("timeout_ms", Schema.Whole()), ("concurrency", Schema.Whole()),
         ("schedule", Schema.List(Schema.Whole("Seconds."), "Waits between attempts; null for the setting's.").OrNull()));
+
+    private static OpenApiSchema RightsForm() => Schema.Object(
+        ("permissions", Schema.List(Schema.OneOf([.. Permissions.General.Select(p => p.Name())]))),
+        ("entries", Schema.Map(Schema.Map(Schema.Any("true, or {own, fields}")), "By singular of a content type, or * for all that are not named: read, create, update, delete, publish.")));
 
     private static OpenApiSchema AllowedTargetForm() => Schema.Object(
         ("network", Schema.Text("10.1.2.0/24 or one address; null for all that the host resolves to.").OrNull()), ("host", Schema.Text("ci.internal or *.internal; null for any.").OrNull()),

@@ -113,7 +113,7 @@ internal sealed class OperationBuilder(OpenApiDocument document, SharedSchemas s
                 Envelope.One => Content(Json, Schema.Object(("data", One()), ("meta", shared.Of("Meta"))).Needs("data")),
                 Envelope.List => Content(Json, Schema.Object(("data", Schema.List(One())), ("meta", shared.Of("Meta"))).Needs("data")),
                 Envelope.Page => Content(Json, Schema.Object(("data", Schema.List(One())), ("meta", Schema.Object(("pagination", shared.Of("Pagination"))))).Needs("data", "meta")),
-                Envelope.Feed => Content(Json, Schema.Object(("data", Schema.List(One())), ("meta", Schema.Object(("cursor", Schema.Text("Ask with after=cursor for the next."))))).Needs("data", "meta")),
+                Envelope.Feed => Content(Json, Schema.Object(("data", Schema.List(One())), ("meta", Schema.Object(("cursor", Schema.Text("Ask with it for the next: after=cursor where a list goes forward, before=cursor where it goes back."))))).Needs("data", "meta")),
                 Envelope.Bare => Content(Json, One()),
                 Envelope.BareList => Content(Json, Schema.List(One())),
                 Envelope.Stream => Content("text/event-stream", Schema.Text()),

@@ -21,7 +21,7 @@ internal sealed class SharedSchemas(OpenApiDocument document, SystemNames names)
     /// <summary>The names that no content type's schema may take.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        "Error", "Pagination", "Meta", "Conditions", "LinkTarget", "LinkInput", "File", "Folder", "Credentials", "Session", "Token", "TokenInput", "ContentType", "ContentTypeInput", "SchemaImport",
+        "Error", "Pagination", "Meta", "Conditions", "LinkTarget", "LinkInput", "File", "Folder", "Credentials", "Session", "Token", "TokenInput", "Role", "RoleInput", "Explanation", "ContentType", "ContentTypeInput", "SchemaImport",
         "Webhook", "WebhookInput", "WebhookTest", "AllowedTarget", "AllowedTargetInput", "Delivery", "Event", "EventKind", "Snippet", "RaisedEvent", "Revision", "Triggered", "Schedule", "ScheduleInput", "Trashed", "Changeset", "ChangesetResult", "Ids",
         "Hook", "HookInput", "HookCall", "HookBody", "HookOutcome", "Inbox", "InboxInput", "InboxChange", "InboxRequest",
     ];

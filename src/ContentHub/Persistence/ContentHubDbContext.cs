@@ -37,6 +37,8 @@ public abstract class ContentHubDbContext : DbContext
 
     internal DbSet<ApiToken> ApiTokens => Set<ApiToken>();
 
+    internal DbSet<AuditRecord> AuditRecords => Set<AuditRecord>();
+
     internal DbSet<ProtectionKey> ProtectionKeys => Set<ProtectionKey>();
 
     internal DbSet<ContentType> ContentTypes => Set<ContentType>();
@@ -96,7 +98,7 @@ public abstract class ContentHubDbContext : DbContext
     [
         typeof(User), typeof(Role), typeof(ApiToken), typeof(ContentType), typeof(ContentAttribute), typeof(Entry), typeof(ComponentItem), typeof(EntrySchedule), typeof(MediaAsset), typeof(MediaFolder),
         typeof(Event), typeof(Webhook), typeof(Delivery), typeof(Attempt), typeof(Replay), typeof(AllowedTarget),
-        typeof(Hook), typeof(HookCall), typeof(Inbox), typeof(InboxRequest),
+        typeof(Hook), typeof(HookCall), typeof(Inbox), typeof(InboxRequest), typeof(AuditRecord),
     ];
 
     /// <inheritdoc/>

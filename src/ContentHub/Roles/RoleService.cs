@@ -1,4 +1,6 @@
+using System.Text.Json;
 using ContentHub.Access;
+using ContentHub.ContentTypes;
 using ContentHub.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -15,12 +17,16 @@ public sealed class RoleService
 {
     private readonly Database _database;
     private readonly ActorSource _actors;
+    private readonly AuditLog _audit;
+    private readonly ContentTypeService _types;
     private readonly TimeProvider _clock;
 
-    internal RoleService(Database database, ActorSource actors, TimeProvider clock)
+    internal RoleService(Database database, ActorSource actors, AuditLog audit, ContentTypeService types, TimeProvider clock)
     {
         _database = database;
         _actors = actors;
+        _audit = audit;
+        _types = types;
         _clock = clock;
     }
 
@@ -63,6 +69,7 @@ public sealed class RoleService
                     CreatedAt = _clock.GetUtcNow(),
                 };
                 unit.Db.Add(role);
+                _audit.Record(unit, actor, "role.create", $"role:{role.Id}", role.Name, AuditChanges.Made(Told(role)));
                 _actors.Touch(unit);
                 return role;
             },
@@ -82,9 +89,11 @@ public sealed class RoleService
                 if (id == Role.Public && FaultOfPublic(form.Rights) is { } fault) return fault;
                 if (role.IsBuiltIn && form.Name != role.Name) return new Problem.Invalid("a built-in role keeps its name", "name");
                 if (unit.Db.Roles.Any(r => r.Name == form.Name && r.Id != id)) return Taken();
+                var before = Told(role);
                 role.Name = form.Name;
                 role.Description = form.Description;
                 role.Rights = form.Rights;
+                _audit.Record(unit, actor, "role.update", $"role:{id}", role.Name, AuditChanges.Between(before, Told(role)));
                 _actors.Touch(unit);
                 return role;
             },
@@ -103,11 +112,21 @@ public sealed class RoleService
                 if (!actor.Rights.Covers(role.Rights)) return TooMuch();
                 if (unit.Db.Users.Count(u => u.RoleId == id) is > 0 and var users) return new Problem.Conflict(users == 1 ? "One person has this role: give that person another first." : $"{users} people have this role: give them another first.");
                 unit.Db.Remove(role);
+                _audit.Record(unit, actor, "role.delete", $"role:{id}", role.Name, AuditChanges.Removed(Told(role)));
                 _actors.Touch(unit);
                 return new Done();
             },
             ct);
     }
+
+    private JsonElement Told(Role role) => AuditChanges.Shown(json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("name", role.Name);
+        json.WriteString("description", role.Description);
+        RightsJson.Write(role.Rights, _types.All(), json);
+        json.WriteEndObject();
+    });
 
     private static Problem? Refusal(Actor actor, RoleForm form)
     {

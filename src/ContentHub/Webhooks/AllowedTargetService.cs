@@ -16,13 +16,15 @@ public sealed class AllowedTargetService
     internal const string Closed = "webhook.target_forbidden";
 
     private readonly Database _database;
+    private readonly AuditLog _audit;
     private readonly EventLog _events;
     private readonly TimeProvider _clock;
     private readonly VersionedCache<IReadOnlyList<AllowedTarget>> _cache;
 
-    internal AllowedTargetService(Database database, EventLog events, IReadOnlyList<AllowedTarget> settings, TimeProvider clock)
+    internal AllowedTargetService(Database database, AuditLog audit, EventLog events, IReadOnlyList<AllowedTarget> settings, TimeProvider clock)
     {
         _database = database;
+        _audit = audit;
         _events = events;
         _clock = clock;
         _cache = new("allowed_targets", db => [.. settings, .. db.AllowedTargets.AsNoTracking().OrderBy(t => t.Id)]);
@@ -85,6 +87,14 @@ public sealed class AllowedTargetService
     private void Tell(WriteUnit unit, Actor actor, string name, AllowedTarget target)
     {
         _cache.Touch(unit);
+        var told = AuditChanges.Shown(json =>
+        {
+            json.WriteStartObject();
+            target.Write(json);
+            json.WriteEndObject();
+        });
+        _audit.Record(
+            unit, actor, name, $"webhook_target:{target.Id}", target.Host ?? target.Network?.ToString() ?? "", name == Opened ? AuditChanges.Made(told) : AuditChanges.Removed(told));
         _events.Record(unit, name, null, $"webhook_target:{target.Id}", actor, _clock.GetUtcNow(), Write, Write);
 
         void Write(Utf8JsonWriter json)

@@ -34,13 +34,15 @@ public sealed record DeliveryFilter(DeliveryStatus? Status = null, string? Event
 public sealed class DeliveryLog
 {
     private readonly Database _database;
+    private readonly AuditLog _audit;
     private readonly LaneBell _bell;
     private readonly DeliveryNews _news;
     private readonly TimeProvider _clock;
 
-    internal DeliveryLog(Database database, LaneBell bell, DeliveryNews news, TimeProvider clock)
+    internal DeliveryLog(Database database, AuditLog audit, LaneBell bell, DeliveryNews news, TimeProvider clock)
     {
         _database = database;
+        _audit = audit;
         _bell = bell;
         _news = news;
         _clock = clock;
@@ -138,6 +140,7 @@ public sealed class DeliveryLog
             unit =>
             {
                 if (unit.Db.Deliveries.AsNoTracking().SingleOrDefault(d => d.Id == id) is not { } delivery) return new Problem.NotFound("delivery", id.ToString());
+                _audit.Record(unit, actor, "webhook.redeliver", $"webhook:{delivery.WebhookId}", unit.Db.Webhooks.Single(w => w.Id == delivery.WebhookId).Name, AuditChanges.Made(new { delivery = id }));
                 DeliveryStore.Requeue(unit, id, _clock.GetUtcNow(), delivery.IsReplay, freshBody: false);
                 DeliveryStore.EndPause(unit, delivery.WebhookId, _bell);
                 _news.Ring(unit, delivery.Subject);

@@ -15,7 +15,7 @@ internal sealed record DueDelivery(
     DateTimeOffset CreatedAt);
 
 /// <summary>The tables behind the lanes.</summary>
-internal sealed class DeliveryStore(Database database, WebhookDirectory webhooks, EventLog events, WebhookOptions options, DeliveryNews news, TimeProvider clock)
+internal sealed class DeliveryStore(Database database, WebhookDirectory webhooks, EventLog events, AuditLog audit, WebhookOptions options, DeliveryNews news, TimeProvider clock)
 {
     public const int BatchSize = 64;
     private static readonly TimeSpan LeaseFor = TimeSpan.FromSeconds(30);
@@ -229,6 +229,7 @@ internal sealed class DeliveryStore(Database database, WebhookDirectory webhooks
         var webhook = unit.Db.Webhooks.AsTracking().Single(w => w.Id == id);
         if (!webhook.Enabled) return;   // an answer that was under way when it was switched off
         webhook.Switch(false, reason.Length > Webhook.LongestReason ? reason[..Webhook.LongestReason] : reason, now);
+        audit.Record(unit, Actor.System, "webhook.disable", $"webhook:{id}", webhook.Name, AuditChanges.Made(new { webhook.DisabledReason }));
         webhooks.Touch(unit);
         Tell(unit, id, WebhookHealth.Disabled, webhook.DisabledReason, null, now);
     }

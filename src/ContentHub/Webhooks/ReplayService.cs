@@ -13,15 +13,17 @@ public sealed class ReplayService
     private const int MostChanges = 200;
 
     private readonly Database _database;
+    private readonly AuditLog _audit;
     private readonly WebhookDirectory _directory;
     private readonly DeliveryMatcher _matcher;
     private readonly EventOptions _events;
     private readonly LaneBell _bell;
     private readonly TimeProvider _clock;
 
-    internal ReplayService(Database database, WebhookDirectory directory, DeliveryMatcher matcher, EventOptions events, LaneBell bell, TimeProvider clock)
+    internal ReplayService(Database database, AuditLog audit, WebhookDirectory directory, DeliveryMatcher matcher, EventOptions events, LaneBell bell, TimeProvider clock)
     {
         _database = database;
+        _audit = audit;
         _directory = directory;
         _matcher = matcher;
         _events = events;
@@ -35,7 +37,13 @@ public sealed class ReplayService
         if (actor.Lacks(Permission.WebhooksManage) is { } refusal) return refusal;
         if (form.Fault() is { } invalid) return invalid;
         return await _database.WriteAsync<Replay>(
-            unit => unit.Db.Webhooks.Any(w => w.Id == webhook) ? Start(unit, actor, webhook, form, _bell, _clock.GetUtcNow()) : new Problem.NotFound("webhook", webhook.ToString()), ct);
+            unit =>
+            {
+                if (unit.Db.Webhooks.SingleOrDefault(w => w.Id == webhook) is not { } found) return new Problem.NotFound("webhook", webhook.ToString());
+                _audit.Record(unit, actor, "webhook.replay", $"webhook:{webhook}", found.Name, AuditChanges.Made(form));
+                return Start(unit, actor, webhook, form, _bell, _clock.GetUtcNow());
+            },
+            ct);
     }
 
     /// <summary>What <see cref="StartAsync"/> would do with the newest 10,000 events of the range. Problems: Unauthorized, Forbidden, NotFound, Invalid.</summary>
@@ -99,7 +107,9 @@ public sealed class ReplayService
             unit =>
             {
                 if (unit.Db.Replays.AsTracking().SingleOrDefault(r => r.Id == id) is not { } replay) return new Problem.NotFound("replay", id.ToString());
-                if (replay.Status == ReplayStatus.Running) (replay.Status, replay.FinishedAt) = (ReplayStatus.Cancelled, _clock.GetUtcNow());
+                if (replay.Status != ReplayStatus.Running) return replay;
+                (replay.Status, replay.FinishedAt) = (ReplayStatus.Cancelled, _clock.GetUtcNow());
+                _audit.Record(unit, actor, "webhook.replay_cancel", $"webhook:{replay.WebhookId}", unit.Db.Webhooks.Single(w => w.Id == replay.WebhookId).Name, AuditChanges.Made(new { replay = replay.Id }));
                 return replay;
             },
             ct);

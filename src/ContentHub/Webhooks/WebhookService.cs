@@ -63,6 +63,7 @@ public sealed class WebhookService
     private static readonly JsonSerializerOptions SampleOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly Database _database;
+    private readonly AuditLog _audit;
     private readonly WebhookDirectory _directory;
     private readonly WebhookFormValidator _validator;
     private readonly PayloadPaths _paths;
@@ -72,9 +73,10 @@ public sealed class WebhookService
     private readonly TimeProvider _clock;
 
     internal WebhookService(
-        Database database, WebhookDirectory directory, WebhookFormValidator validator, PayloadPaths paths, GuardedClient client, DefaultHeaders defaults, LaneBell bell, TimeProvider clock)
+        Database database, AuditLog audit, WebhookDirectory directory, WebhookFormValidator validator, PayloadPaths paths, GuardedClient client, DefaultHeaders defaults, LaneBell bell, TimeProvider clock)
     {
         _database = database;
+        _audit = audit;
         _directory = directory;
         _validator = validator;
         _paths = paths;
@@ -126,7 +128,9 @@ public sealed class WebhookService
                 webhook.Switch(form.Enabled ?? true, null, now);
                 unit.Db.Add(webhook);
                 _directory.Touch(unit);
-                return new WebhookWithSecret(View(unit.Db, webhook), target.Secret!);
+                var view = View(unit.Db, webhook);
+                Record(unit, actor, "webhook.create", webhook, AuditChanges.Made(Told(view)));
+                return new WebhookWithSecret(view, target.Secret!);
             },
             ct);
     }
@@ -140,7 +144,7 @@ public sealed class WebhookService
         var target = unmasked.Target with { Url = unmasked.Form.Url, Headers = unmasked.Form.Headers };
         var sealedTarget = _directory.Seal(target);
         return await ChangeAsync(
-            id,
+            actor, id, "webhook.update", SecretlyChanged(unmasked.Target, target),
             (unit, webhook, now) =>
             {
                 webhook.Change(unmasked.Form, target, sealedTarget, now);
@@ -154,7 +158,7 @@ public sealed class WebhookService
     public async Task<Result<WebhookView>> SetEnabledAsync(Actor actor, Id<Webhook> id, bool on, CancellationToken ct, Held held = Held.Send)
     {
         if (actor.Lacks(Permission.WebhooksManage) is { } refusal) return refusal;
-        return await ChangeAsync(id, (unit, webhook, now) => Switch(unit, actor, webhook, on, held, now), ct);
+        return await ChangeAsync(actor, id, on ? "webhook.enable" : "webhook.disable", [], (unit, webhook, now) => Switch(unit, actor, webhook, on, held, now), ct);
     }
 
     /// <summary>Replaces the secret; the old one signs beside it for a while, so that the receiver can change over. Problems: Unauthorized, Forbidden, NotFound, Invalid.</summary>
@@ -166,7 +170,7 @@ public sealed class WebhookService
         if (!Open(id).Ok(out var target, out var problem)) return problem;
         var rotated = target.Rotated(rotation.Secret ?? WebhookSignature.NewSecret(), _clock.GetUtcNow(), rotation.Overlap);
         var sealedTarget = _directory.Seal(rotated);
-        var result = await ChangeAsync(id, (_, webhook, now) => webhook.Reseal(sealedTarget, now), ct);
+        var result = await ChangeAsync(actor, id, "webhook.rotate_secret", ["secret"], (_, webhook, now) => webhook.Reseal(sealedTarget, now), ct);
         return result.Then(view => new WebhookWithSecret(view, rotated.Secret!));
     }
 
@@ -178,7 +182,9 @@ public sealed class WebhookService
         return await _database.WriteAsync<IReadOnlyList<Id<Webhook>>>(
             unit =>
             {
-                var found = unit.Db.Webhooks.Where(w => ids.Contains(w.Id)).Select(w => w.Id).ToList();
+                var webhooks = unit.Db.Webhooks.Where(w => ids.Contains(w.Id)).ToList();
+                foreach (var webhook in webhooks) Record(unit, actor, "webhook.delete", webhook, AuditChanges.Removed(Told(View(unit.Db, webhook))));
+                var found = webhooks.ConvertAll(w => w.Id);
                 unit.Db.Webhooks.Where(w => found.Contains(w.Id)).ExecuteDelete();   // deliveries, attempts and the lease go with it (foreign keys)
                 _directory.Touch(unit);
                 return found;
@@ -191,7 +197,9 @@ public sealed class WebhookService
     {
         if (actor.Lacks(Permission.WebhooksManage) is { } refusal) return refusal;
         var found = _database.Read(db => _directory.All(db).FirstOrDefault(w => w.Id == id));
-        return found is null ? NotFound(id) : await SendSampleAsync(_directory.Open(found), found.Method, _directory.TemplateOf(found), found.Timeout, ct);
+        if (found is null) return NotFound(id);
+        await _audit.RecordAsync(actor, "webhook.test", Subject(id), found.Name, ct);
+        return await SendSampleAsync(_directory.Open(found), found.Method, _directory.TemplateOf(found), found.Timeout, ct);
     }
 
     /// <summary>Sends a sample to what a form says, saved or not. Problems: Unauthorized, Forbidden, NotFound, Invalid.</summary>
@@ -209,6 +217,7 @@ public sealed class WebhookService
 
         // A form that is being filled in may have no events yet; everything that shapes the request must hold.
         if (Check(form with { Events = form.Events.Count > 0 ? form.Events : ["*"] }) is { } invalid) return invalid;
+        await _audit.RecordAsync(actor, "webhook.test", saved is { } tested ? Subject(tested) : "webhook", new Uri(form.Url).Host, ct);
         return await SendSampleAsync(target, form.Method, form.Template is null ? null : BodyTemplate.Parse(form.Template).Value, form.Timeout, ct);
     }
 
@@ -248,17 +257,35 @@ public sealed class WebhookService
         if (held == Held.CatchUp && offSince is { } since) ReplayService.Start(unit, actor, webhook.Id, new ReplayForm(ReplayOnly.Missing, since), _bell, now);
     }
 
-    private Task<Result<WebhookView>> ChangeAsync(Id<Webhook> id, Action<WriteUnit, Webhook, DateTimeOffset> change, CancellationToken ct) => _database.WriteAsync<WebhookView>(
+    /// <param name="hidden">Secrets that change, by the names of their fields.</param>
+    private Task<Result<WebhookView>> ChangeAsync(Actor actor, Id<Webhook> id, string action, IReadOnlyList<string> hidden, Action<WriteUnit, Webhook, DateTimeOffset> change, CancellationToken ct) => _database.WriteAsync<WebhookView>(
         unit =>
         {
             if (unit.Db.Webhooks.AsTracking().SingleOrDefault(w => w.Id == id) is not { } webhook) return NotFound(id);
+            var before = Told(View(unit.Db, webhook));
             change(unit, webhook, _clock.GetUtcNow());
             _directory.Touch(unit);
+            Record(unit, actor, action, webhook, AuditChanges.Between(before, Told(View(unit.Db, webhook))).And(hidden));
             FailPoint.Reach(FailPoint.WebhookChanged);
             DeliveryStore.EndPause(unit, id, _bell);   // what was held goes out, to the receiver as it is set now
             return View(unit.Db, webhook);
         },
         ct);
+
+    // A template may carry keys of the service that it is for; the rest is masked in answers already.
+    private void Record(WriteUnit unit, Actor actor, string action, Webhook webhook, AuditChanges changes) =>
+        _audit.Record(unit, actor, action, Subject(webhook.Id), webhook.Name, changes.Hiding("template").Without("last_delivery", "health", "off_since", "retiring_secrets"));
+
+    private static string Subject(Id<Webhook> id) => $"webhook:{id}";
+
+    private static JsonElement Told(WebhookView view) => AuditChanges.Shown(json => WebhookJson.Write(view, json));
+
+    /// <summary>What of a target is different although it looks the same when it is masked.</summary>
+    private static string[] SecretlyChanged(WebhookTarget before, WebhookTarget after) =>
+    [
+        .. before.Url != after.Url && WebhookTarget.Mask(before.Url) == WebhookTarget.Mask(after.Url) ? ["url"] : Array.Empty<string>(),
+        .. after.Headers.Where(h => before.Headers.Any(o => o.Name == h.Name && o.Value != h.Value)).Select(h => $"headers.{h.Name}"),
+    ];
 
     private Result<WebhookTarget> Open(Id<Webhook> id) =>
         _database.Read(db => _directory.All(db).FirstOrDefault(w => w.Id == id)) is { } webhook ? _directory.Open(webhook) : NotFound(id);

@@ -71,6 +71,8 @@ public sealed class AccessTests(Sites sites) : IClassFixture<Sites>
         { "DELETE", "/admin/api/inboxes/1/requests", "webhooks.manage" },
         { "GET", "/admin/api/inboxes/1/requests/1", "webhooks.manage" },
         { "GET", "/admin/api/inboxes/1/requests/1/differences/1", "webhooks.manage" },
+        { "GET", "/admin/api/audit", "audit.read" },
+        { "GET", "/admin/api/audit/export", "audit.read" },
         { "GET", "/admin/api/tokens", "access.manage" },
         { "POST", "/admin/api/tokens", "access.manage" },
         { "DELETE", "/admin/api/tokens/1", "access.manage" },
@@ -160,12 +162,12 @@ public sealed class AccessTests(Sites sites) : IClassFixture<Sites>
     [InlineData("""{"name": "A", "type": "read-only", "permissions": []}""", "type")]
     [InlineData("""{"name": "A", "type": "custom", "permissions": ["media.reed"]}""", "permissions")]
     [InlineData("""{"name": "A", "type": "custom", "permissions": ["entries.read"]}""", "permissions")]
-    [InlineData("""{"name": "A", "type": "custom", "entries": {"nothing": {"read": true}}}""", "entries/nothing")]
-    [InlineData("""{"name": "A", "type": "custom", "entries": {"address": {"reed": true}}}""", "entries/address/reed")]
-    [InlineData("""{"name": "A", "type": "custom", "entries": {"address": {"read": {"fields": ["towm"]}}}}""", "entries/address/read/fields")]
-    [InlineData("""{"name": "A", "type": "custom", "entries": {"*": {"read": {"fields": ["city"]}}}}""", "entries/*/read/fields")]
-    [InlineData("""{"name": "A", "type": "custom", "entries": {"address": {"create": {"own": true}}}}""", "entries/address/create/own")]
-    [InlineData("""{"name": "A", "type": "custom", "entries": {"address": {"delete": {"fields": []}}}}""", "entries/address/delete/fields")]
+    [InlineData("""{"name": "A", "type": "custom", "entries": {"nothing": {"read": true}}}""", "entries.nothing")]
+    [InlineData("""{"name": "A", "type": "custom", "entries": {"address": {"reed": true}}}""", "entries.address.reed")]
+    [InlineData("""{"name": "A", "type": "custom", "entries": {"address": {"read": {"fields": ["towm"]}}}}""", "entries.address.read.fields")]
+    [InlineData("""{"name": "A", "type": "custom", "entries": {"*": {"read": {"fields": ["city"]}}}}""", "entries.*.read.fields")]
+    [InlineData("""{"name": "A", "type": "custom", "entries": {"address": {"create": {"own": true}}}}""", "entries.address.create.own")]
+    [InlineData("""{"name": "A", "type": "custom", "entries": {"address": {"delete": {"fields": []}}}}""", "entries.address.delete.fields")]
     [InlineData("""{"name": "A", "type": "custom", "hash": "x"}""", "hash")]
     [InlineData("""{"name": "bootstrap", "type": "read-only"}""", "name")]
     public async Task A_faulty_token_is_refused(string data, string path)

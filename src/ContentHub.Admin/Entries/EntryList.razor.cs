@@ -37,6 +37,17 @@ public sealed partial class EntryList(EntryFinder entries, NavigationManager nav
     private IReadOnlyList<(string, string)> Choices =>
         [.. Type.DraftAndPublish ? [("status", "Status")] : Array.Empty<(string, string)>(), ("id", "Id"), .. Others.Select(a => (a.Name, EntryTitle.Spoken(a.Name))), ("created_at", "Created"), ("updated_at", "Updated")];
 
+    // Where headings have no room. An order of the address that is none of these is among them.
+    private IEnumerable<(string Sort, string Words)> Orders
+    {
+        get
+        {
+            var usual = new List<(string, string)> { ("", "Newest first"), ("id:asc", "Oldest first"), ("updated_at:desc", "Last changed first") };
+            if (SortKey(Title) is { } title) usual.AddRange([($"{title}:asc", "A to Z"), ($"{title}:desc", "Z to A")]);
+            return _address.Sort is { } sort && usual.All(u => u.Item1 != sort) ? usual.Append((sort, sort)) : usual;
+        }
+    }
+
     // Long texts and JSON say little in a cell: they come only where there is room left. The author's order stays.
     private IReadOnlySet<string> Usual => Others.OrderBy(a => a is TextAttribute or RichTextAttribute or JsonAttribute or BlocksAttribute).Take(MostColumns).Select(a => a.Name).Concat(["status", "id", "updated_at"]).ToHashSet();
 

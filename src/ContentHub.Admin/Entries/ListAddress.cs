@@ -9,11 +9,12 @@ namespace ContentHub.Admin.Entries;
 public sealed record ListFilter(string Key, string Value, string? Field, string? Operator);
 
 /// <summary>What a list shows, read from its address.</summary>
-internal sealed partial record ListAddress(string? Search, string? Sort, int Page, int Size, IReadOnlyList<ListFilter> Filters)
+public sealed partial record ListAddress(string? Search, string? Sort, int Page, int Size, IReadOnlyList<ListFilter> Filters)
 {
     /// <summary>Sizes of pages that are offered.</summary>
     public static IReadOnlyList<int> Sizes { get; } = [10, 25, 50, 100];
 
+    /// <summary>Reads it.</summary>
     /// <param name="uri">Absolute.</param>
     public static ListAddress Of(string uri)
     {

@@ -118,17 +118,17 @@ public static class ContentHubServices
         services.AddSingleton<SecondFactor>();
         services.AddSingleton(s => new AuditLog(s.GetRequiredService<Database>(), s.GetRequiredService<AuditOptions>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new ActorSource(s.GetRequiredService<Database>()));
-        services.AddSingleton(s => new SessionService(s.GetRequiredService<Database>(), s.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(s => new UserService(s.GetRequiredService<Database>(), s.GetRequiredService<ActorSource>(), s.GetRequiredService<SessionService>(), s.GetRequiredService<Passwords>(), s.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(s => new InvitationService(s.GetRequiredService<Database>(), s.GetRequiredService<UserService>(), s.GetRequiredService<Passwords>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new SessionService(s.GetRequiredService<Database>(), s.GetRequiredService<AuditLog>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new UserService(s.GetRequiredService<Database>(), s.GetRequiredService<ActorSource>(), s.GetRequiredService<SessionService>(), s.GetRequiredService<Passwords>(), s.GetRequiredService<AuditLog>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new InvitationService(s.GetRequiredService<Database>(), s.GetRequiredService<UserService>(), s.GetRequiredService<Passwords>(), s.GetRequiredService<AuditLog>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new SignInService(
             s.GetRequiredService<Database>(), s.GetRequiredService<SessionService>(), s.GetRequiredService<Passwords>(), s.GetRequiredService<SignInThrottle>(), s.GetRequiredService<SecondFactor>(),
-            s.GetRequiredService<IDataProtectionProvider>(), s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<IDataProtectionProvider>(), s.GetRequiredService<AuditLog>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new PasswordResetService(
-            s.GetRequiredService<Database>(), s.GetRequiredService<UserService>(), s.GetRequiredService<Passwords>(), s.GetRequiredService<SignInThrottle>(), s.GetRequiredService<SmtpOptions>(), s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<Database>(), s.GetRequiredService<UserService>(), s.GetRequiredService<Passwords>(), s.GetRequiredService<SignInThrottle>(), s.GetRequiredService<SmtpOptions>(), s.GetRequiredService<AuditLog>(), s.GetRequiredService<TimeProvider>()));
         services.AddHostedService<PasswordMails>();
         services.AddSingleton(s => new ProfileService(
-            s.GetRequiredService<Database>(), s.GetRequiredService<SignInService>(), s.GetRequiredService<SessionService>(), s.GetRequiredService<Passwords>(), s.GetRequiredService<SecondFactor>(), s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<Database>(), s.GetRequiredService<SignInService>(), s.GetRequiredService<SessionService>(), s.GetRequiredService<Passwords>(), s.GetRequiredService<SecondFactor>(), s.GetRequiredService<AuditLog>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new TokenService(s.GetRequiredService<Database>(), s.GetRequiredService<ActorSource>(), s.GetRequiredService<AuditLog>(), s.GetRequiredService<TimeProvider>()));
 
         services.AddSingleton(s => new RoleService(s.GetRequiredService<Database>(), s.GetRequiredService<ActorSource>(), s.GetRequiredService<AuditLog>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<TimeProvider>()));

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace ContentHub.Testing;
 
@@ -9,7 +10,7 @@ namespace ContentHub.Testing;
 public sealed record CaughtMail(string From, string To, string Text);
 
 /// <summary>The other side of a mail: a small SMTP server on loopback (RFC 5321, no sign-in, no encryption) that keeps every mail.</summary>
-public sealed class MailCatcher : IAsyncDisposable
+public sealed partial class MailCatcher : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
@@ -106,8 +107,13 @@ public sealed class MailCatcher : IAsyncDisposable
     {
         var parts = mail.Split("\r\n\r\n", 2);
         if (parts[0].Contains("base64", StringComparison.OrdinalIgnoreCase)) return parts[0] + "\r\n\r\n" + Encoding.UTF8.GetString(Convert.FromBase64String(parts[1].Replace("\r\n", "", StringComparison.Ordinal)));
-        return mail.Replace("=\r\n", "", StringComparison.Ordinal).Replace("=3D", "=", StringComparison.Ordinal);
+        return parts[0].Contains("quoted-printable", StringComparison.OrdinalIgnoreCase)
+            ? parts[0] + "\r\n\r\n" + QuotedByte().Replace(parts[1].Replace("=\r\n", "", StringComparison.Ordinal), b => ((char)Convert.ToByte(b.Groups[1].Value, 16)).ToString())
+            : mail;
     }
+
+    [GeneratedRegex("=([0-9A-F]{2})")]
+    private static partial Regex QuotedByte();
 
     private static string Address(string line) => line[(line.IndexOf('<', StringComparison.Ordinal) + 1)..line.IndexOf('>', StringComparison.Ordinal)];
 }

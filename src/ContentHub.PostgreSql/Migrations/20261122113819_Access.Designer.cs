@@ -11,8 +11,13 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace ContentHub.PostgreSql.Migrations
 {
     [DbContext(typeof(PostgreSqlContext))]
+<<<<<<<< HEAD:src/ContentHub.PostgreSql/Migrations/20261122113819_Access.Designer.cs
     [Migration("20261122113819_Access")]
     partial class Access
+========
+    [Migration("20261122114823_People")]
+    partial class People
+>>>>>>>> 5f897a4c922a2718399b0469c17178cd919db447:src/ContentHub.PostgreSql/Migrations/20261122114823_People.Designer.cs
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)

@@ -10,8 +10,13 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ContentHub.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteContext))]
+<<<<<<<< HEAD:src/ContentHub.Sqlite/Migrations/20261122113754_Access.Designer.cs
     [Migration("20261122113754_Access")]
     partial class Access
+========
+    [Migration("20261122114713_People")]
+    partial class People
+>>>>>>>> 5f897a4c922a2718399b0469c17178cd919db447:src/ContentHub.Sqlite/Migrations/20261122114713_People.Designer.cs
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)

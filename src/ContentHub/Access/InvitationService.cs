@@ -13,13 +13,15 @@ public sealed class InvitationService
     private readonly Database _database;
     private readonly UserService _users;
     private readonly Passwords _passwords;
+    private readonly AuditLog _audit;
     private readonly TimeProvider _clock;
 
-    internal InvitationService(Database database, UserService users, Passwords passwords, TimeProvider clock)
+    internal InvitationService(Database database, UserService users, Passwords passwords, AuditLog audit, TimeProvider clock)
     {
         _database = database;
         _users = users;
         _passwords = passwords;
+        _audit = audit;
         _clock = clock;
     }
 
@@ -56,7 +58,9 @@ public sealed class InvitationService
                     CreatedAt = now,
                     ExpiresAt = now + Life,
                 }).Entity;
-                return Made(unit, invitation, token);
+                var made = Made(unit, invitation, token);
+                _audit.Record(unit, actor, "user.invite", $"invitation:{invitation.Id}", address, AuditChanges.Made(new { Email = address, made.View.Role }));
+                return made;
             },
             ct);
     }
@@ -71,6 +75,7 @@ public sealed class InvitationService
             {
                 invitation.Hash = ApiToken.Digest(token);
                 invitation.ExpiresAt = _clock.GetUtcNow() + Life;
+                _audit.Record(unit, actor, "user.invitation_renew", $"invitation:{id}", invitation.Email);
                 return Made(unit, invitation, token);
             },
             ct);
@@ -82,6 +87,7 @@ public sealed class InvitationService
         (unit, invitation) =>
         {
             unit.Db.Remove(invitation);
+            _audit.Record(unit, actor, "user.invitation_withdraw", $"invitation:{id}", invitation.Email);
             return new Done();
         },
         ct);
@@ -108,7 +114,9 @@ public sealed class InvitationService
             {
                 if (unit.Db.Invitations.SingleOrDefault(i => i.Hash == hash && i.ExpiresAt > now) is not { } invitation) return Gone();
                 unit.Db.Remove(invitation);
-                return _users.Add(unit, invitation.Email, name, invitation.RoleId, passwordHash);
+                var user = _users.Add(unit, invitation.Email, name, invitation.RoleId, passwordHash);
+                _audit.Record(unit, SignInService.Person(user, Caller.Here), "user.join", $"user:{user.Id}", user.Email);
+                return user;
             },
             ct);
     }

@@ -43,7 +43,7 @@ internal sealed partial class PasswordMails(PasswordResetService resets, SmtpOpt
                 {link}
 
                 If it was not you, there is nothing to do: the password stays as it is.
-                """,
+                """.ReplaceLineEndings("\r\n"),
         };
         await client.SendMailAsync(mail, patience.Token);
     }

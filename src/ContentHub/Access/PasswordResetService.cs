@@ -17,15 +17,17 @@ public sealed class PasswordResetService
     private readonly Passwords _passwords;
     private readonly SignInThrottle _throttle;
     private readonly SmtpOptions _smtp;
+    private readonly AuditLog _audit;
     private readonly TimeProvider _clock;
 
-    internal PasswordResetService(Database database, UserService users, Passwords passwords, SignInThrottle throttle, SmtpOptions smtp, TimeProvider clock)
+    internal PasswordResetService(Database database, UserService users, Passwords passwords, SignInThrottle throttle, SmtpOptions smtp, AuditLog audit, TimeProvider clock)
     {
         _database = database;
         _users = users;
         _passwords = passwords;
         _throttle = throttle;
         _smtp = smtp;
+        _audit = audit;
         _clock = clock;
     }
 
@@ -65,6 +67,7 @@ public sealed class PasswordResetService
             {
                 if (!unit.Db.PasswordResets.Any(r => r.Hash == hash && r.ExpiresAt > now)) return Gone();
                 _users.SetPassword(unit, unit.Db.Users.AsTracking().Single(u => u.Id == person.Id), passwordHash);
+                _audit.Record(unit, SignInService.Person(person, Caller.Here), "user.password_reset", $"user:{person.Id}", person.Email);
                 return new Done();
             },
             ct);

@@ -11,15 +11,17 @@ public sealed class ProfileService
     private readonly SessionService _sessions;
     private readonly Passwords _passwords;
     private readonly SecondFactor _secondFactor;
+    private readonly AuditLog _audit;
     private readonly TimeProvider _clock;
 
-    internal ProfileService(Database database, SignInService signIn, SessionService sessions, Passwords passwords, SecondFactor secondFactor, TimeProvider clock)
+    internal ProfileService(Database database, SignInService signIn, SessionService sessions, Passwords passwords, SecondFactor secondFactor, AuditLog audit, TimeProvider clock)
     {
         _database = database;
         _signIn = signIn;
         _sessions = sessions;
         _passwords = passwords;
         _secondFactor = secondFactor;
+        _audit = audit;
         _clock = clock;
     }
 
@@ -59,6 +61,7 @@ public sealed class ProfileService
             {
                 if (user.PasswordHash != person.PasswordHash) return new Problem.Conflict("The password was changed meanwhile.");
                 user.PasswordHash = hash;
+                _audit.Record(unit, actor, "user.password_change", $"user:{user.Id}", user.Email);
                 _sessions.EndAll(unit, user.Id, keep);
                 unit.Db.PasswordResets.Where(r => r.UserId == user.Id).ExecuteDelete();
                 return user;
@@ -94,6 +97,7 @@ public sealed class ProfileService
                 if (user.SecondFactorSince is not null || user.AuthenticatorKey is null) return new Problem.Conflict("There is no key that waits for its first code.");
                 if (!SecondFactor.UseApp(user, typed)) return new Problem.Invalid("code is not the one that the app shows now", "code");
                 user.SecondFactorSince = _clock.GetUtcNow();
+                _audit.Record(unit, actor, "user.second_factor_on", $"user:{user.Id}", user.Email);
                 _sessions.EndAll(unit, user.Id, keep);
                 return SecondFactor.Renew(unit, user);
             },
@@ -104,7 +108,15 @@ public sealed class ProfileService
     public async Task<Result<RecoveryCodes>> RenewRecoveryCodesAsync(Actor actor, string current, Caller from, CancellationToken ct)
     {
         if (!(await _signIn.ProveAsync(actor, current, from, ct)).Ok(out _, out var refusal)) return refusal;
-        return await ChangeAsync<RecoveryCodes>(actor, (unit, user) => user.SecondFactorSince is null ? new Problem.Conflict("The second factor is off.") : SecondFactor.Renew(unit, user), ct);
+        return await ChangeAsync<RecoveryCodes>(
+            actor,
+            (unit, user) =>
+            {
+                if (user.SecondFactorSince is null) return new Problem.Conflict("The second factor is off.");
+                _audit.Record(unit, actor, "user.recovery_codes_renew", $"user:{user.Id}", user.Email);
+                return SecondFactor.Renew(unit, user);
+            },
+            ct);
     }
 
     /// <summary>Turns the second factor off. Problems: Unauthorized, Forbidden, RateLimited, Invalid.</summary>
@@ -116,6 +128,7 @@ public sealed class ProfileService
             (unit, user) =>
             {
                 SecondFactor.TurnOff(unit, user);
+                _audit.Record(unit, actor, "user.second_factor_off", $"user:{user.Id}", user.Email);
                 return user;
             },
             ct);

@@ -13,12 +13,14 @@ public sealed class SessionService
     private static readonly TimeSpan LastSeenResolution = TimeSpan.FromMinutes(1);
 
     private readonly Database _database;
+    private readonly AuditLog _audit;
     private readonly TimeProvider _clock;
     private readonly VersionedCache<FrozenDictionary<string, Session>> _cache = new("sessions", db => db.Sessions.AsNoTracking().ToFrozenDictionary(s => s.Hash));
 
-    internal SessionService(Database database, TimeProvider clock)
+    internal SessionService(Database database, AuditLog audit, TimeProvider clock)
     {
         _database = database;
+        _audit = audit;
         _clock = clock;
     }
 
@@ -41,7 +43,13 @@ public sealed class SessionService
     {
         if (!User.Of(actor).Ok(out var user, out var refusal)) return refusal;
         return await _database.WriteAsync<Done>(
-            unit => EndWhere(unit, unit.Db.Sessions.Where(s => s.Id == id && s.UserId == user)) == 0 ? new Problem.NotFound("session", id.ToString()) : new Done(), ct);
+            unit =>
+            {
+                if (EndWhere(unit, unit.Db.Sessions.Where(s => s.Id == id && s.UserId == user)) == 0) return new Problem.NotFound("session", id.ToString());
+                _audit.Record(unit, actor, "user.session_end", $"session:{id}", actor.Name);
+                return new Done();
+            },
+            ct);
     }
 
     /// <summary>Ends all of one's own but one. Problems: Unauthorized, Forbidden.</summary>
@@ -50,14 +58,29 @@ public sealed class SessionService
     public async Task<Result<int>> EndOthersAsync(Actor actor, Id<Session>? but, CancellationToken ct)
     {
         if (!User.Of(actor).Ok(out var user, out var refusal)) return refusal;
-        return await _database.WriteAsync<int>(unit => EndAll(unit, user, but), ct);
+        return await _database.WriteAsync<int>(
+            unit =>
+            {
+                var ended = EndAll(unit, user, but);
+                if (ended > 0) _audit.Record(unit, actor, "user.session_end", $"user:{user}", actor.Name);
+                return ended;
+            },
+            ct);
     }
 
     /// <summary>Signs out: ends the session that the cookie or token names, if there is one still.</summary>
     public async Task SignOutAsync(ClaimsPrincipal principal, CancellationToken ct)
     {
         if (Find(principal) is not { } session) return;
-        await _database.WriteAsync<int>(unit => EndWhere(unit, unit.Db.Sessions.Where(s => s.Id == session.Id)), ct);
+        await _database.WriteAsync<int>(
+            unit =>
+            {
+                var ended = EndWhere(unit, unit.Db.Sessions.Where(s => s.Id == session.Id));
+                var actor = ActorClaims.Actor(principal);
+                if (ended > 0) _audit.Record(unit, actor, "user.sign_out", $"user:{session.UserId}", actor.Name);
+                return ended;
+            },
+            ct);
     }
 
     /// <summary>Deletes what has run out.</summary>

@@ -31,9 +31,10 @@ public sealed class SignInService
     private readonly SignInThrottle _throttle;
     private readonly SecondFactor _secondFactor;
     private readonly IDataProtector _tickets;
+    private readonly AuditLog _audit;
     private readonly TimeProvider _clock;
 
-    internal SignInService(Database database, SessionService sessions, Passwords passwords, SignInThrottle throttle, SecondFactor secondFactor, IDataProtectionProvider protection, TimeProvider clock)
+    internal SignInService(Database database, SessionService sessions, Passwords passwords, SignInThrottle throttle, SecondFactor secondFactor, IDataProtectionProvider protection, AuditLog audit, TimeProvider clock)
     {
         _database = database;
         _sessions = sessions;
@@ -41,6 +42,7 @@ public sealed class SignInService
         _throttle = throttle;
         _secondFactor = secondFactor;
         _tickets = protection.CreateProtector("ContentHub.SignIn");
+        _audit = audit;
         _clock = clock;
     }
 
@@ -50,7 +52,7 @@ public sealed class SignInService
         var normalized = EmailAddress.Normalize(email);
         var account = SignInThrottle.Account(normalized);
         if (!(await CountAsync(account, from, db => db.Users.SingleOrDefault(u => u.NormalizedEmail == normalized && u.DisabledAt == null), ct)).Ok(out var found, out var limited)) return limited;
-        if (!_passwords.Fits(found.User, password)) return Wrong;
+        if (!_passwords.Fits(found.User, password)) return await FailedAsync(found.User, "user.sign_in_failed", from, Wrong, ct);
         return await FinishAsync(new Proof(found.User!.Id.Value, ApiToken.Digest(found.User.PasswordHash), kind, default), codeIsKnown: false, from, (unit, _) => Forget(unit, account, from), ct);
     }
 
@@ -63,8 +65,9 @@ public sealed class SignInService
         if (!(await CountAsync(key, from, db => db.Users.SingleOrDefault(u => u.Id == id && u.DisabledAt == null), ct)).Ok(out var found, out var limited)) return limited;
         if (found.User is null) return Wrong;
         var typed = _secondFactor.Read(found.User, code);
-        return await FinishAsync(
+        var result = await FinishAsync(
             proof, codeIsKnown: true, from, (unit, user) => SecondFactor.Use(unit, user, typed) ? Forget(unit, key, from) : new Problem.Unauthorized("Invalid code."), ct);
+        return result.Problem is Problem.Unauthorized wrong ? await FailedAsync(found.User, "user.second_factor_failed", from, wrong, ct) : result;
     }
 
     /// <summary>Lets somebody who is signed in prove it with the password once more, before what would help a thief. Problems: Unauthorized, Forbidden, RateLimited, Invalid.</summary>
@@ -76,6 +79,17 @@ public sealed class SignInService
         if (!_passwords.Fits(found.User, password)) return new Problem.Invalid("this is not your password", "current_password");
         await _database.WriteAsync(unit => Forget(unit, account, from), ct);
         return found.User!;
+    }
+
+    /// <summary>Somebody as the audit log names them, before any rights are known.</summary>
+    internal static Actor Person(User user, Caller from) => new(ActorKind.User, user.Id.Value, user.Email, Rights.None) { Origin = from.Address.Length > 0 ? new Origin(from.Address, null) : null };
+
+    // What was typed for an account that does not exist is not written down: it may be a password.
+    private async Task<Result<SignInStep>> FailedAsync(User? user, string action, Caller from, Problem why, CancellationToken ct)
+    {
+        var nobody = Actor.Anonymous with { Origin = new Origin(from.Address.Length > 0 ? from.Address : null, null) };
+        await _audit.CountAsync(nobody, action, user is null ? "user" : $"user:{user.Id}", user?.Email ?? "unknown account", ct);
+        return why;
     }
 
     // In a unit of its own, because a refusal afterwards must not take the count back.
@@ -99,6 +113,7 @@ public sealed class SignInService
                 if (check(unit, user).Problem is { } problem) return problem;
                 if (user.SecondFactorSince is not null && !codeIsKnown) return new Finished(null);
                 user.LastSignInAt = _clock.GetUtcNow();
+                _audit.Record(unit, Person(user, from), "user.sign_in", $"user:{id}", user.Email);
                 return new Finished(new SignInStep.SignedIn(user, _sessions.Begin(unit, id, proof.Kind, from)));
             },
             ct);

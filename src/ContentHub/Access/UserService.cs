@@ -10,14 +10,16 @@ public sealed class UserService
     private readonly ActorSource _actors;
     private readonly SessionService _sessions;
     private readonly Passwords _passwords;
+    private readonly AuditLog _audit;
     private readonly TimeProvider _clock;
 
-    internal UserService(Database database, ActorSource actors, SessionService sessions, Passwords passwords, TimeProvider clock)
+    internal UserService(Database database, ActorSource actors, SessionService sessions, Passwords passwords, AuditLog audit, TimeProvider clock)
     {
         _database = database;
         _actors = actors;
         _sessions = sessions;
         _passwords = passwords;
+        _audit = audit;
         _clock = clock;
     }
 
@@ -72,7 +74,7 @@ public sealed class UserService
     public Task<Result<UserView>> ChangeAsync(Actor actor, Id<User> id, string? name, Id<Role>? role, CancellationToken ct) => name is not null && NameFault(name) is { } fault
         ? Task.FromResult<Result<UserView>>(new Problem.Invalid([fault]))
         : ChangeAsync(
-            actor, id,
+            actor, id, "user.update",
             (unit, user) =>
             {
                 if (name is not null) user.Name = name.Trim();
@@ -86,7 +88,7 @@ public sealed class UserService
 
     /// <summary>Keeps a person out: all sessions end, and tokens that the person made are worth nothing meanwhile. Problems: Unauthorized, Forbidden, NotFound, Conflict (the last owner).</summary>
     public Task<Result<UserView>> DisableAsync(Actor actor, Id<User> id, CancellationToken ct) => ChangeAsync(
-        actor, id,
+        actor, id, "user.disable",
         (unit, user) =>
         {
             if (IsLastOwner(unit, user)) return LastOwner();
@@ -98,7 +100,7 @@ public sealed class UserService
 
     /// <summary>Lets a person in again. Problems: Unauthorized, Forbidden, NotFound.</summary>
     public Task<Result<UserView>> EnableAsync(Actor actor, Id<User> id, CancellationToken ct) => ChangeAsync(
-        actor, id,
+        actor, id, "user.enable",
         (_, user) =>
         {
             user.DisabledAt = null;
@@ -108,7 +110,7 @@ public sealed class UserService
 
     /// <summary>Removes a person for good, with the API tokens that the person made; what the person wrote stays. Problems: Unauthorized, Forbidden, NotFound, Conflict (the last owner).</summary>
     public async Task<Result<Done>> RemoveAsync(Actor actor, Id<User> id, CancellationToken ct) => (await ChangeAsync(
-        actor, id,
+        actor, id, "user.remove",
         (unit, user) =>
         {
             if (IsLastOwner(unit, user)) return LastOwner();
@@ -125,7 +127,14 @@ public sealed class UserService
         var errors = PasswordRules.Faults(password, email).ToArray();
         if (errors.Length > 0) return new Problem.Invalid(errors);
         var hash = _passwords.Hash(password);
-        return await ChangeByEmailAsync(email, (unit, user) => SetPassword(unit, user, hash), ct);
+        return await ChangeByEmailAsync(
+            email,
+            (unit, user) =>
+            {
+                SetPassword(unit, user, hash);
+                _audit.Record(unit, Actor.System, "user.password_reset", $"user:{user.Id}", user.Email);
+            },
+            ct);
     }
 
     /// <summary>Turns the second factor off and ends all sessions: for the command of the server. Problems: NotFound.</summary>
@@ -135,6 +144,7 @@ public sealed class UserService
         {
             SecondFactor.TurnOff(unit, user);
             _sessions.EndAll(unit, user.Id);
+            _audit.Record(unit, Actor.System, "user.second_factor_off", $"user:{user.Id}", user.Email);
         },
         ct);
 
@@ -181,7 +191,7 @@ public sealed class UserService
 
     private static Problem.NotFound NotFound(Id<User> id) => new("user", id.ToString());
 
-    private async Task<Result<UserView>> ChangeAsync(Actor actor, Id<User> id, Func<WriteUnit, User, Result<Done>> change, CancellationToken ct)
+    private async Task<Result<UserView>> ChangeAsync(Actor actor, Id<User> id, string action, Func<WriteUnit, User, Result<Done>> change, CancellationToken ct)
     {
         if (actor.Lacks(Permission.AccessManage) is { } refusal) return refusal;
         return await _database.WriteAsync<UserView>(
@@ -189,9 +199,13 @@ public sealed class UserService
             {
                 if (unit.Db.Users.AsTracking().SingleOrDefault(u => u.Id == id) is not { } user) return NotFound(id);
                 if (Gives(unit, actor, user.RoleId).Problem is { } no) return no;
+                var before = Told(user);
                 if (change(unit, user).Problem is { } problem) return problem;
+                _audit.Record(unit, actor, action, $"user:{id}", user.Email, action == "user.update" ? AuditChanges.Between(before, Told(user)) : null);
                 _actors.Touch(unit);
                 return new UserView(user, unit.Db.Roles.Where(r => r.Id == user.RoleId).Select(r => r.Name).Single());
+
+                object Told(User person) => new { person.Name, Role = unit.Db.Roles.Where(r => r.Id == person.RoleId).Select(r => r.Name).Single() };
             },
             ct);
     }

@@ -10,6 +10,7 @@ using ContentHub.Media;
 using ContentHub.OpenApi;
 using ContentHub.Persistence;
 using ContentHub.Roles;
+using ContentHub.Users;
 using ContentHub.Webhooks;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -42,6 +43,9 @@ public static class ContentHubServices
     {
         services.AddSingleton(options);
         services.TryAddSingleton(TimeProvider.System);
+        services.AddRoomOptions<AccessOptions>(configuration, "Access");
+        services.AddRoomOptions<SmtpOptions>(configuration, "Smtp");
+        services.AddOptions<SmtpOptions>().Validate<IOptions<AccessOptions>>((smtp, access) => !smtp.IsOn || access.Value.PublicUrl.Length > 0, "Smtp:Host needs Access:PublicUrl too: links in mails must lead somewhere.");
         services.AddRoomOptions<ApiOptions>(configuration, "Api");
         services.AddSingleton(s => s.GetRequiredService<ApiOptions>().SystemFields == SystemFields.CamelCase ? SystemNames.Camel : SystemNames.Snake);
         services.AddRoomOptions<AuditOptions>(configuration, "Audit");
@@ -73,7 +77,9 @@ public static class ContentHubServices
     /// <summary>Adds the product's routes.</summary>
     public static void MapContentHub(this IEndpointRouteBuilder routes)
     {
-        routes.MapAccess();
+        routes.MapSignIn();
+        routes.MapUsers();
+        routes.MapProfile();
         routes.MapRoles();
         routes.MapTokens();
         routes.MapExplain();
@@ -106,13 +112,24 @@ public static class ContentHubServices
         if (options.KeysInDatabase) services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(s => new ConfigureOptions<KeyManagementOptions>(keys => keys.XmlRepository = new DatabaseKeyRepository(s.GetRequiredService<Database>())));
         else protection.PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.DataDirectory, "keys")));
 
-        services.AddIdentityCore<User>();
-        services.AddScoped<IUserStore<User>, UserStore>();
+        services.TryAddSingleton<IPasswordHasher<User>, PasswordHasher<User>>();
+        services.AddSingleton<Passwords>();
+        services.AddSingleton<SignInThrottle>();
+        services.AddSingleton<SecondFactor>();
         services.AddSingleton(s => new AuditLog(s.GetRequiredService<Database>(), s.GetRequiredService<AuditOptions>(), s.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(s => new UserService(s.GetRequiredService<Database>(), s.GetRequiredService<IServiceScopeFactory>(), s.GetRequiredService<ActorSource>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new ActorSource(s.GetRequiredService<Database>()));
+        services.AddSingleton(s => new SessionService(s.GetRequiredService<Database>(), s.GetRequiredService<AuditLog>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new UserService(s.GetRequiredService<Database>(), s.GetRequiredService<ActorSource>(), s.GetRequiredService<SessionService>(), s.GetRequiredService<Passwords>(), s.GetRequiredService<AuditLog>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new InvitationService(s.GetRequiredService<Database>(), s.GetRequiredService<UserService>(), s.GetRequiredService<Passwords>(), s.GetRequiredService<AuditLog>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new SignInService(
+            s.GetRequiredService<Database>(), s.GetRequiredService<SessionService>(), s.GetRequiredService<Passwords>(), s.GetRequiredService<SignInThrottle>(), s.GetRequiredService<SecondFactor>(),
+            s.GetRequiredService<IDataProtectionProvider>(), s.GetRequiredService<AuditLog>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new PasswordResetService(
+            s.GetRequiredService<Database>(), s.GetRequiredService<UserService>(), s.GetRequiredService<Passwords>(), s.GetRequiredService<SignInThrottle>(), s.GetRequiredService<SmtpOptions>(), s.GetRequiredService<AuditLog>(), s.GetRequiredService<TimeProvider>()));
+        services.AddHostedService<PasswordMails>();
+        services.AddSingleton(s => new ProfileService(
+            s.GetRequiredService<Database>(), s.GetRequiredService<SignInService>(), s.GetRequiredService<SessionService>(), s.GetRequiredService<Passwords>(), s.GetRequiredService<SecondFactor>(), s.GetRequiredService<AuditLog>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new TokenService(s.GetRequiredService<Database>(), s.GetRequiredService<ActorSource>(), s.GetRequiredService<AuditLog>(), s.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(s => new SessionTokens(s.GetRequiredService<UserService>(), s.GetRequiredService<IDataProtectionProvider>(), s.GetRequiredService<TimeProvider>()));
 
         services.AddSingleton(s => new RoleService(s.GetRequiredService<Database>(), s.GetRequiredService<ActorSource>(), s.GetRequiredService<AuditLog>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new AccessExplainer(s.GetRequiredService<Database>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<EndpointDataSource>()));
@@ -126,13 +143,14 @@ public static class ContentHubServices
                 cookie.Cookie.HttpOnly = true;
                 cookie.Cookie.SameSite = SameSiteMode.Lax;   // Strict would sign people out who follow a link from an e-mail
                 cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+                cookie.CookieManager = new HostCookies();
                 cookie.LoginPath = "/admin/sign-in";
                 cookie.ReturnUrlParameter = "returnUrl";
                 cookie.ExpireTimeSpan = TimeSpan.FromDays(14);
                 cookie.SlidingExpiration = true;
                 cookie.Events.OnValidatePrincipal = async context =>
                 {
-                    if (context.Principal is { } session && context.HttpContext.RequestServices.GetRequiredService<UserService>().StillHolds(session)) return;
+                    if (context.Principal is { } session && context.HttpContext.RequestServices.GetRequiredService<SessionService>().Find(session) is not null) return;
                     context.RejectPrincipal();
                     await context.HttpContext.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
                 };

@@ -27,7 +27,7 @@ internal sealed class ProductHarness : IAsyncDisposable
     private readonly bool _owns;
     private readonly ServiceProvider _services;
 
-    private ProductHarness(TestDatabase rows, TempFolder folder, bool owns, IReadOnlyDictionary<string, string?> settings, NameResolver? names = null)
+    private ProductHarness(TestDatabase rows, TempFolder folder, bool owns, IReadOnlyDictionary<string, string?> settings, NameResolver? names = null, Action<IServiceCollection>? parts = null)
     {
         _rows = rows;
         _folder = folder;
@@ -37,6 +37,7 @@ internal sealed class ProductHarness : IAsyncDisposable
         services.AddSingleton<IJobEngine>(Engine);
         services.AddSingleton(_ => Dialect(rows));
         if (names is not null) services.AddSingleton(names);
+        parts?.Invoke(services);
         services.AddLogging(log => log.SetMinimumLevel(LogLevel.Information).AddProvider(Log));
         services.AddContentHub(
             new ConfigurationBuilder().AddInMemoryCollection(settings).Build(),
@@ -70,6 +71,12 @@ internal sealed class ProductHarness : IAsyncDisposable
 
     public UserService Users => Get<UserService>();
 
+    public SignInService SignIn => Get<SignInService>();
+
+    public SessionService Sessions => Get<SessionService>();
+
+    public ProfileService Profile => Get<ProfileService>();
+
     /// <summary>The first person, registered at the first call; the same as <see cref="Given.Owner"/>.</summary>
     public async Task<Actor> OwnerAsync()
     {
@@ -83,12 +90,17 @@ internal sealed class ProductHarness : IAsyncDisposable
     /// <param name="settings">As of appsettings, for instance <c>("Webhooks:Linger", "00:00:01")</c>.</param>
     public static Task<ProductHarness> StartAsync(DatabaseKind kind, params (string Key, string Value)[] settings) => StartAsync(kind, null, settings);
 
+    /// <param name="parts">Parts in place of the product's own.</param>
+    public static Task<ProductHarness> StartAsync(DatabaseKind kind, Action<IServiceCollection> parts) => StartAsync(kind, null, parts, []);
+
     /// <param name="names">Where names of hosts lead; null for what the machine says.</param>
-    public static async Task<ProductHarness> StartAsync(DatabaseKind kind, NameResolver? names, params (string Key, string Value)[] settings)
+    public static Task<ProductHarness> StartAsync(DatabaseKind kind, NameResolver? names, params (string Key, string Value)[] settings) => StartAsync(kind, names, null, settings);
+
+    private static async Task<ProductHarness> StartAsync(DatabaseKind kind, NameResolver? names, Action<IServiceCollection>? parts, (string Key, string Value)[] settings)
     {
         var folder = new TempFolder();
         Directory.CreateDirectory(folder["data"]);
-        var harness = new ProductHarness(await TestDatabase.CreateAsync(kind), folder, owns: true, Brisk(settings), names);
+        var harness = new ProductHarness(await TestDatabase.CreateAsync(kind), folder, owns: true, Brisk(settings), names, parts);
         harness.Database.Migrate();
         return harness;
     }

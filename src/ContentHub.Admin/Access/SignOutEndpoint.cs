@@ -1,7 +1,5 @@
 using ContentHub.Http;
 using Microsoft.AspNetCore.Antiforgery;
-using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -19,7 +17,7 @@ internal static class SignOutEndpoint
         if (http.User.Identity?.IsAuthenticated == true)
         {
             if (!await antiforgery.IsRequestValidAsync(http)) return Results.BadRequest("The form is out of date: go back, reload the page and try again.");
-            await http.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
+            await http.EndSessionAsync();
         }
 
         return Results.LocalRedirect($"{http.Request.PathBase}/admin/sign-in");

@@ -18,6 +18,7 @@ internal sealed record NavItem(string Title, string Icon, string Href, Permissio
     /// <summary>The second column of the settings. A page that belongs there adds its line here.</summary>
     public static IReadOnlyList<NavItem> Settings { get; } =
     [
+        new("Users", "users", "admin/settings/users", Permission.AccessManage),
         new("API tokens", "key", "admin/settings/tokens", Permission.AccessManage),
         new("Roles", "shield", "admin/settings/roles", Permission.AccessManage),
         new("Access check", "lock", "admin/settings/access", Permission.AccessManage),

@@ -10,7 +10,7 @@ public static class ActorClaims
     private const string SessionStamp = "stamp";
 
     /// <param name="scheme">How the caller proved who it is; null for nobody.</param>
-    /// <param name="stamp">Of a session; see <see cref="UserService.StillHolds"/>.</param>
+    /// <param name="stamp">Of a session; see <see cref="SessionService.Find(ClaimsPrincipal)"/>.</param>
     public static ClaimsPrincipal Principal(Actor actor, string? scheme, string? stamp = null)
     {
         var claims = new List<Claim>

@@ -28,7 +28,7 @@ public sealed class ActorSource
     public Result<IReadOnlyList<Actor>> People(Actor actor) =>
         actor.Lacks(Permission.AccessManage) is { } refusal ? refusal : _database.Read(_cache.Get).Users.Values.OrderBy(u => u.Name, StringComparer.OrdinalIgnoreCase).ToArray();
 
-    /// <summary>A person; null when there is none of that key.</summary>
+    /// <summary>A person; null when there is none of that key, or who may not sign in any more.</summary>
     internal Actor? OfUser(Id<User> id) => _database.Read(_cache.Get).Users.GetValueOrDefault(id);
 
     /// <summary>The token with that digest; null when it is unknown.</summary>
@@ -49,7 +49,7 @@ public sealed class ActorSource
         public static Known Load(ContentHubDbContext db)
         {
             var roles = db.Roles.AsNoTracking().ToDictionary(r => r.Id, r => r.Rights);
-            var users = db.Users.AsNoTracking().Select(u => new { u.Id, u.Email, u.RoleId }).AsEnumerable()
+            var users = db.Users.AsNoTracking().Where(u => u.DisabledAt == null).Select(u => new { u.Id, u.Email, u.RoleId }).AsEnumerable()
                 .ToFrozenDictionary(u => u.Id, u => new Actor(ActorKind.User, u.Id.Value, u.Email, roles[u.RoleId]));
             return new Known(
                 Actor.Anonymous with { Rights = roles[Role.Public] },

@@ -6,32 +6,55 @@ namespace ContentHub.Access;
 /// <summary>A person who signs in to the panel.</summary>
 public sealed class User
 {
+    /// <summary>The longest name, in characters.</summary>
+    public const int LongestName = 100;
+
     /// <summary>Stable key.</summary>
-    public Id<User> Id { get; set; }
+    public Id<User> Id { get; init; }
 
-    /// <summary>As written at registration.</summary>
-    public string Email { get; set; } = "";
+    /// <summary>As written at registration or by who invited them.</summary>
+    public required string Email { get; init; }
 
-    /// <summary>For look-ups.</summary>
-    public string NormalizedEmail { get; set; } = "";
+    /// <summary>For look-ups; see <see cref="EmailAddress.Normalize"/>.</summary>
+    public required string NormalizedEmail { get; init; }
+
+    /// <summary>As others see them; empty for the e-mail.</summary>
+    public string Name { get; set; } = "";
 
     /// <summary>What this person may do.</summary>
     public Id<Role> RoleId { get; set; }
 
     /// <summary>By ASP.NET Core Identity's hasher.</summary>
-    public string? PasswordHash { get; set; }
+    public required string PasswordHash { get; set; }
 
-    /// <summary>Changes when sessions shall end.</summary>
-    public string SecurityStamp { get; set; } = "";
+    /// <summary>UTC; null for who may sign in.</summary>
+    public DateTimeOffset? DisabledAt { get; set; }
 
-    /// <summary>Failed sign-ins in a row.</summary>
-    public int AccessFailedCount { get; set; }
+    /// <summary>Secret of the authenticator app, encrypted; null for none.</summary>
+    public string? AuthenticatorKey { get; set; }
 
-    /// <summary>UTC; null when not locked out.</summary>
-    public DateTimeOffset? LockoutEnd { get; set; }
+    /// <summary>UTC; since when signing in asks for a code. Null with a key that is not confirmed yet.</summary>
+    public DateTimeOffset? SecondFactorSince { get; set; }
+
+    /// <summary>Time step of the code that was used last: it and those before it are worth nothing any more.</summary>
+    public long LastCodeStep { get; set; }
+
+    /// <summary>UTC; null before the first.</summary>
+    public DateTimeOffset? LastSignInAt { get; set; }
 
     /// <summary>UTC.</summary>
     public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Name, or e-mail where there is none.</summary>
+    public string DisplayName => Name.Length > 0 ? Name : Email;
+
+    /// <summary>The person behind the actor. Problems: Unauthorized, Forbidden (tokens and the like have no profile).</summary>
+    internal static Result<Id<User>> Of(Actor actor) => actor.Kind switch
+    {
+        ActorKind.User => new Id<User>(actor.Id),
+        ActorKind.Anonymous => new Problem.Unauthorized(),
+        _ => new Problem.Forbidden("none that is granted", "Only people who are signed in have a profile."),
+    };
 
     internal sealed class Configuration : IEntityTypeConfiguration<User>
     {
@@ -39,10 +62,12 @@ public sealed class User
         {
             user.ToTable("users");
             user.Property(u => u.Id).ValueGeneratedNever();
-            user.Property(u => u.Email).HasMaxLength(254);
-            user.Property(u => u.NormalizedEmail).HasMaxLength(254);
+            user.Property(u => u.Email).HasMaxLength(EmailAddress.Longest);
+            user.Property(u => u.NormalizedEmail).HasMaxLength(EmailAddress.Longest);
+            user.Property(u => u.Name).HasMaxLength(LongestName);
             user.Property(u => u.PasswordHash).HasMaxLength(512);
-            user.Property(u => u.SecurityStamp).HasMaxLength(64);
+            user.Property(u => u.AuthenticatorKey).HasMaxLength(512);
+            user.Ignore(u => u.DisplayName);
             user.HasOne<Role>().WithMany().HasForeignKey(u => u.RoleId).OnDelete(DeleteBehavior.Restrict);   // a role in use stays
             user.HasIndex(u => u.NormalizedEmail).IsUnique();   // sign-in
         }

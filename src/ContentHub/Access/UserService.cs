@@ -1,28 +1,25 @@
-using System.Security.Claims;
 using ContentHub.Persistence;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace ContentHub.Access;
 
-/// <summary>People: the first owner, and who is signed in. Passwords are ASP.NET Core Identity's business.</summary>
+/// <summary>People: the first owner, those who were invited later, and what becomes of them.</summary>
 public sealed class UserService
 {
-    private const int MostFailures = 5;
-    private static readonly TimeSpan LockedFor = TimeSpan.FromMinutes(5);
-    private static readonly string[] TooCommon = ["password", "contenthub", "qwerty", "123456", "letmein", "welcome"];
-
     private readonly Database _database;
-    private readonly IServiceScopeFactory _scopes;
     private readonly ActorSource _actors;
+    private readonly SessionService _sessions;
+    private readonly Passwords _passwords;
+    private readonly AuditLog _audit;
     private readonly TimeProvider _clock;
 
-    internal UserService(Database database, IServiceScopeFactory scopes, ActorSource actors, TimeProvider clock)
+    internal UserService(Database database, ActorSource actors, SessionService sessions, Passwords passwords, AuditLog audit, TimeProvider clock)
     {
-        _actors = actors;
         _database = database;
-        _scopes = scopes;
+        _actors = actors;
+        _sessions = sessions;
+        _passwords = passwords;
+        _audit = audit;
         _clock = clock;
     }
 
@@ -32,117 +29,200 @@ public sealed class UserService
     /// <summary>Registers the first owner. Of two at the same moment one wins. Problems: Invalid, Conflict (there is one).</summary>
     public async Task<Result<User>> RegisterOwnerAsync(string email, string password, CancellationToken ct)
     {
-        var errors = Faults(email, password);
-        if (errors.Count > 0) return new Problem.Invalid(errors);
-
-        await using var scope = _scopes.CreateAsyncScope();
-        var users = scope.ServiceProvider.GetRequiredService<UserManager<User>>();
-        var user = new User { Email = email.Trim(), RoleId = Role.Owner, CreatedAt = _clock.GetUtcNow() };
-        user.NormalizedEmail = users.NormalizeEmail(user.Email)!;
-        user.PasswordHash = users.PasswordHasher.HashPassword(user, password);
-        user.SecurityStamp = Uid.Random();
+        var address = email.Trim();
+        FieldError[] errors = [.. EmailAddress.Fault(address) is { } fault ? [fault] : Array.Empty<FieldError>(), .. PasswordRules.Faults(password, address)];
+        if (errors.Length > 0) return new Problem.Invalid(errors);
+        var hash = _passwords.Hash(password);
         return await _database.WriteAsync<User>(
-            unit =>
+            unit => unit.Db.Users.Any() ? new Problem.Conflict("The first owner has registered already.") : Add(unit, address, "", Role.Owner, hash), ct);
+    }
+
+    /// <summary>By e-mail. Problems: Unauthorized, Forbidden.</summary>
+    /// <param name="search">Part of name or e-mail; null for all.</param>
+    public async Task<Result<Page<UserView>>> ListAsync(Actor actor, string? search, Paging paging, CancellationToken ct)
+    {
+        if (actor.Lacks(Permission.AccessManage) is { } refusal) return refusal;
+        return await _database.ReadAsync(
+            async db =>
             {
-                if (unit.Db.Users.Any()) return new Problem.Conflict("The first owner has registered already.");
-                user.Id = unit.NextId<User>();
-                unit.Db.Add(user);
-                _actors.Touch(unit);
-                return user;
+                var users = db.Users.AsQueryable();
+                if (!string.IsNullOrWhiteSpace(search))
+                {
+                    var text = EmailAddress.Normalize(search);
+#pragma warning disable CA1862   // becomes SQL, which knows no comparisons of .NET
+                    users = users.Where(u => u.NormalizedEmail.Contains(text) || u.Name.ToUpper().Contains(text));
+#pragma warning restore CA1862
+                }
+
+                var page = await users.OrderBy(u => u.NormalizedEmail).Skip(paging.Skip).Take(paging.Size).Join(db.Roles, u => u.RoleId, r => r.Id, (u, r) => new UserView(u, r.Name)).ToListAsync(ct);
+                return new Page<UserView>([.. page.OrderBy(v => v.User.NormalizedEmail, StringComparer.Ordinal)], paging.Number, paging.Size, await users.LongCountAsync(ct));
             },
             ct);
     }
 
-    /// <summary>Checks e-mail and password; five failures in a row lock the account for five minutes. The answer never tells which of the two was wrong.</summary>
-    /// <returns>The signed-in identity; or Unauthorized, RateLimited.</returns>
-    public async Task<Result<ClaimsPrincipal>> SignInAsync(string email, string password, string scheme, CancellationToken ct)
+    /// <summary>One person. Problems: Unauthorized, Forbidden, NotFound.</summary>
+    public async Task<Result<UserView>> GetAsync(Actor actor, Id<User> id, CancellationToken ct)
     {
-        ct.ThrowIfCancellationRequested();
-        await using var scope = _scopes.CreateAsyncScope();
-        var users = scope.ServiceProvider.GetRequiredService<UserManager<User>>();
-        var user = IsNormalizable(email) ? await users.FindByEmailAsync(email) : null;
-        if (user is null)
-        {
-            // The same work as for a known address, so that time does not tell them apart.
-            users.PasswordHasher.HashPassword(new User(), password);
-            return new Problem.Unauthorized("Invalid credentials.");
-        }
-
-        if ((await CountTryAsync(user.Id, ct)).Problem is { } locked) return locked;
-        if (users.PasswordHasher.VerifyHashedPassword(user, user.PasswordHash ?? "", password) == PasswordVerificationResult.Failed) return new Problem.Unauthorized("Invalid credentials.");
-        await ForgetTriesAsync(user.Id, ct);
-        return Identify(user, scheme);
+        if (actor.Lacks(Permission.AccessManage) is { } refusal) return refusal;
+        return await _database.ReadAsync<Result<UserView>>(
+            async db => await db.Users.Where(u => u.Id == id).Join(db.Roles, u => u.RoleId, r => r.Id, (u, r) => new UserView(u, r.Name)).SingleOrDefaultAsync(ct) is { } view ? view : NotFound(id), ct);
     }
 
-    /// <summary>Counts a try before its password is looked at, so that guesses side by side count like guesses in a row.</summary>
-    private Task<Result<Done>> CountTryAsync(Id<User> id, CancellationToken ct) => _database.WriteAsync<Done>(
-        unit =>
+    /// <summary>Changes a person's name and role; the role counts from the next request on. Problems: Unauthorized, Forbidden (also for more rights than one's own), NotFound, Invalid, Conflict (the last owner stays one).</summary>
+    /// <param name="name">At most 100 characters; null leaves it.</param>
+    /// <param name="role">Null leaves it.</param>
+    public Task<Result<UserView>> ChangeAsync(Actor actor, Id<User> id, string? name, Id<Role>? role, CancellationToken ct) => name is not null && NameFault(name) is { } fault
+        ? Task.FromResult<Result<UserView>>(new Problem.Invalid([fault]))
+        : ChangeAsync(
+            actor, id, "user.update",
+            (unit, user) =>
+            {
+                if (name is not null) user.Name = name.Trim();
+                if (role is not { } wanted || wanted == user.RoleId) return new Done();
+                if (Gives(unit, actor, wanted).Problem is { } no) return no;
+                if (IsLastOwner(unit, user)) return LastOwner();
+                user.RoleId = wanted;
+                return new Done();
+            },
+            ct);
+
+    /// <summary>Keeps a person out: all sessions end, and tokens that the person made are worth nothing meanwhile. Problems: Unauthorized, Forbidden, NotFound, Conflict (the last owner).</summary>
+    public Task<Result<UserView>> DisableAsync(Actor actor, Id<User> id, CancellationToken ct) => ChangeAsync(
+        actor, id, "user.disable",
+        (unit, user) =>
         {
-            var now = _clock.GetUtcNow();
-            if (unit.Db.Users.AsTracking().SingleOrDefault(u => u.Id == id) is not { } user) return new Problem.Unauthorized("Invalid credentials.");
-            if (user.LockoutEnd > now) return new Problem.RateLimited(user.LockoutEnd.Value - now);
-            user.AccessFailedCount++;
-            if (user.AccessFailedCount < MostFailures) return new Done();
-            user.AccessFailedCount = 0;
-            user.LockoutEnd = now + LockedFor;
+            if (IsLastOwner(unit, user)) return LastOwner();
+            user.DisabledAt ??= _clock.GetUtcNow();
+            _sessions.EndAll(unit, id);
             return new Done();
         },
         ct);
 
-    private Task<Result<Done>> ForgetTriesAsync(Id<User> id, CancellationToken ct) => _database.WriteAsync<Done>(
-        unit =>
+    /// <summary>Lets a person in again. Problems: Unauthorized, Forbidden, NotFound.</summary>
+    public Task<Result<UserView>> EnableAsync(Actor actor, Id<User> id, CancellationToken ct) => ChangeAsync(
+        actor, id, "user.enable",
+        (_, user) =>
         {
-            unit.Db.Users.Where(u => u.Id == id).ExecuteUpdate(u => u.SetProperty(x => x.AccessFailedCount, 0).SetProperty(x => x.LockoutEnd, (DateTimeOffset?)null));
+            user.DisabledAt = null;
             return new Done();
         },
         ct);
 
-    /// <summary>The claims of a session: who it is. What the person may do is looked up for each request.</summary>
-    public static ClaimsPrincipal Identify(User user, string scheme) => ActorClaims.Principal(new Actor(ActorKind.User, user.Id.Value, user.Email, Rights.None), scheme, user.SecurityStamp);
+    /// <summary>Removes a person for good, with the API tokens that the person made; what the person wrote stays. Problems: Unauthorized, Forbidden, NotFound, Conflict (the last owner).</summary>
+    public async Task<Result<Done>> RemoveAsync(Actor actor, Id<User> id, CancellationToken ct) => (await ChangeAsync(
+        actor, id, "user.remove",
+        (unit, user) =>
+        {
+            if (IsLastOwner(unit, user)) return LastOwner();
+            _sessions.EndAll(unit, id);
+            unit.Db.ApiTokens.Where(t => t.MadeBy == id).ExecuteDelete();   // worth nothing without whom they act for
+            unit.Db.Remove(user);
+            return new Done();
+        },
+        ct)).Then(_ => new Done());
 
-    /// <summary>Whether a session still stands: its user exists and has not changed the password since.</summary>
-    public bool StillHolds(ClaimsPrincipal session)
-    {
-        if (ActorClaims.Who(session) is not (ActorKind.User, var key)) return false;
-        var id = new Id<User>(key);
-        var stamp = _database.Read(db => db.Users.Where(u => u.Id == id).Select(u => u.SecurityStamp).SingleOrDefault());
-        return stamp is not null && stamp == ActorClaims.Stamp(session);
-    }
-
-    /// <summary>Sets a new password and ends all sessions. Problems: NotFound, Invalid.</summary>
+    /// <summary>Sets a new password and ends all sessions: for the command of the server. Problems: NotFound, Invalid.</summary>
     public async Task<Result<User>> ResetPasswordAsync(string email, string password, CancellationToken ct)
     {
-        var errors = Faults(email, password);
-        if (errors.Count > 0) return new Problem.Invalid(errors);
-        await using var scope = _scopes.CreateAsyncScope();
-        var users = scope.ServiceProvider.GetRequiredService<UserManager<User>>();
-        var normalized = users.NormalizeEmail(email.Trim());
-        return await _database.WriteAsync<User>(
+        var errors = PasswordRules.Faults(password, email).ToArray();
+        if (errors.Length > 0) return new Problem.Invalid(errors);
+        var hash = _passwords.Hash(password);
+        return await ChangeByEmailAsync(
+            email,
+            (unit, user) =>
+            {
+                SetPassword(unit, user, hash);
+                _audit.Record(unit, Actor.System, "user.password_reset", $"user:{user.Id}", user.Email);
+            },
+            ct);
+    }
+
+    /// <summary>Turns the second factor off and ends all sessions: for the command of the server. Problems: NotFound.</summary>
+    public Task<Result<User>> ResetSecondFactorAsync(string email, CancellationToken ct) => ChangeByEmailAsync(
+        email,
+        (unit, user) =>
+        {
+            SecondFactor.TurnOff(unit, user);
+            _sessions.EndAll(unit, user.Id);
+            _audit.Record(unit, Actor.System, "user.second_factor_off", $"user:{user.Id}", user.Email);
+        },
+        ct);
+
+    /// <summary>A password that was not proved by the old one: whoever knew that is thrown out, and locks and links are gone.</summary>
+    internal void SetPassword(WriteUnit unit, User user, string hash)
+    {
+        user.PasswordHash = hash;
+        _sessions.EndAll(unit, user.Id);
+        var account = SignInThrottle.Account(user.NormalizedEmail);
+        unit.Db.SignInTries.Where(t => t.Key == account).ExecuteDelete();
+        unit.Db.PasswordResets.Where(r => r.UserId == user.Id).ExecuteDelete();
+    }
+
+    internal static FieldError? NameFault(string name) => name.Trim().Length > User.LongestName ? new FieldError("name", $"name must be at most {User.LongestName} characters") : null;
+
+    /// <summary>Whether the actor may give the role to somebody, or take it. Problems: Invalid (no role for people), Forbidden.</summary>
+    internal static Result<Done> Gives(WriteUnit unit, Actor actor, Id<Role> id)
+    {
+        if (id == Role.Public || unit.Db.Roles.SingleOrDefault(r => r.Id == id) is not { } role) return new Problem.Invalid("role_id must be a role for people", "role_id");
+        return actor.Rights.Covers(role.Rights) ? new Done() : new Problem.Forbidden(Permission.AccessManage.Name(), "A role that may do more than you is not yours to give or take.");
+    }
+
+    internal User Add(WriteUnit unit, string email, string name, Id<Role> role, string passwordHash)
+    {
+        var user = unit.Db.Add(new User
+        {
+            Id = unit.NextId<User>(),
+            Email = email,
+            NormalizedEmail = EmailAddress.Normalize(email),
+            Name = name.Trim(),
+            RoleId = role,
+            PasswordHash = passwordHash,
+            CreatedAt = _clock.GetUtcNow(),
+        }).Entity;
+        _actors.Touch(unit);
+        return user;
+    }
+
+    // Inside the unit of work: of two owners who remove each other at the same moment one stays.
+    private static bool IsLastOwner(WriteUnit unit, User user) =>
+        user.RoleId == Role.Owner && user.DisabledAt is null && !unit.Db.Users.Any(u => u.RoleId == Role.Owner && u.DisabledAt == null && u.Id != user.Id);
+
+    private static Problem.Conflict LastOwner() => new("Somebody must stay owner: make somebody else one first.");
+
+    private static Problem.NotFound NotFound(Id<User> id) => new("user", id.ToString());
+
+    private async Task<Result<UserView>> ChangeAsync(Actor actor, Id<User> id, string action, Func<WriteUnit, User, Result<Done>> change, CancellationToken ct)
+    {
+        if (actor.Lacks(Permission.AccessManage) is { } refusal) return refusal;
+        return await _database.WriteAsync<UserView>(
+            unit =>
+            {
+                if (unit.Db.Users.AsTracking().SingleOrDefault(u => u.Id == id) is not { } user) return NotFound(id);
+                if (Gives(unit, actor, user.RoleId).Problem is { } no) return no;
+                var before = Told(user);
+                if (change(unit, user).Problem is { } problem) return problem;
+                _audit.Record(unit, actor, action, $"user:{id}", user.Email, action == "user.update" ? AuditChanges.Between(before, Told(user)) : null);
+                _actors.Touch(unit);
+                return new UserView(user, unit.Db.Roles.Where(r => r.Id == user.RoleId).Select(r => r.Name).Single());
+
+                object Told(User person) => new { person.Name, Role = unit.Db.Roles.Where(r => r.Id == person.RoleId).Select(r => r.Name).Single() };
+            },
+            ct);
+    }
+
+    private Task<Result<User>> ChangeByEmailAsync(string email, Action<WriteUnit, User> change, CancellationToken ct)
+    {
+        var normalized = EmailAddress.Normalize(email);
+        return _database.WriteAsync<User>(
             unit =>
             {
                 if (unit.Db.Users.AsTracking().SingleOrDefault(u => u.NormalizedEmail == normalized) is not { } user) return new Problem.NotFound("user", email);
-                user.PasswordHash = users.PasswordHasher.HashPassword(user, password);
-                user.SecurityStamp = Uid.Random();
-                user.AccessFailedCount = 0;
-                user.LockoutEnd = null;
+                change(unit, user);
                 return user;
             },
             ct);
     }
-
-
-    // Normalisation throws at this noncharacter; of half surrogate pairs, at which it throws too, input is free.
-    private static bool IsNormalizable(string text) => !text.Contains('\uFFFE', StringComparison.Ordinal);
-
-    private static List<FieldError> Faults(string email, string password)
-    {
-        var errors = new List<FieldError>();
-        var address = email.Trim();
-        if (address.Length > 254 || !IsNormalizable(address) || !System.Net.Mail.MailAddress.TryCreate(address, out var parsed) || parsed.Address != address) errors.Add(new FieldError("email", "email must be a valid address"));
-        if (password.Length is < 12 or > 256) errors.Add(new FieldError("password", "password must be 12 to 256 characters"));
-        else if (password.Distinct().Count() < 5 || TooCommon.Any(w => password.Contains(w, StringComparison.OrdinalIgnoreCase) && password.Length - w.Length < 8))
-            errors.Add(new FieldError("password", "password is too easy to guess"));
-        else if (address.Split('@')[0] is { Length: > 3 } name && password.Contains(name, StringComparison.OrdinalIgnoreCase)) errors.Add(new FieldError("password", "password must not contain the e-mail's name"));
-        return errors;
-    }
 }
+
+/// <summary>A person and the name of the person's role.</summary>
+public sealed record UserView(User User, string Role);

@@ -9,7 +9,32 @@ internal static class ManagementSchemas
     /// <param name="of">A reference to another shared schema.</param>
     public static OpenApiSchema Make(string name, Func<string, OpenApiSchemaReference> of) => name switch
     {
-        "Credentials" => Schema.Object(("email", Schema.Text(format: "email")), ("password", Schema.Text(format: "password"))).Needs("email", "password"),
+        "Credentials" => Schema.Object(
+            ("email", Schema.Text(format: "email")), ("password", Schema.Text(format: "password")), ("code", Schema.Text("Of the authenticator app, or a recovery code, where the account has a second factor."))).Needs("email", "password"),
+        "ForgottenPassword" => Schema.Object(("email", Schema.Text(format: "email"))).Needs("email"),
+        "PasswordReset" => Schema.Object(("token", Schema.Text("Out of the link.")), ("password", Schema.Text(format: "password"))).Needs("token", "password"),
+        "User" => Schema.Object(
+            ("id", Schema.Whole()), ("email", Schema.Text()), ("name", Schema.Text()), ("role_id", Schema.Whole()), ("role", Schema.Text()), ("enabled", Schema.Flag()), ("second_factor", Schema.Flag()),
+            ("last_sign_in_at", Schema.Moment().OrNull()), ("created_at", Schema.Moment())).Needs("id", "email", "role_id"),
+        "UserChange" => Schema.Object(("name", Schema.Text()), ("role_id", Schema.Whole())),
+        "InvitationInput" => Schema.Object(("email", Schema.Text(format: "email")), ("role_id", Schema.Whole())).Needs("email", "role_id"),
+        "Invitation" => Schema.Object(
+            ("id", Schema.Whole()), ("email", Schema.Text()), ("role_id", Schema.Whole()), ("role", Schema.Text()), ("link", Schema.Text("Only in the answer that made it; a path unless Access:PublicUrl is set.")),
+            ("invited_by", Schema.Text()), ("created_at", Schema.Moment()), ("expires_at", Schema.Moment())).Needs("id", "email", "role_id"),
+        "InvitationAnswer" => Schema.Object(("token", Schema.Text("Out of the link.")), ("name", Schema.Text()), ("password", Schema.Text(format: "password"))).Needs("token", "password"),
+        "Joined" => Schema.Object(("id", Schema.Whole()), ("email", Schema.Text())).Needs("id", "email"),
+        "Me" => Schema.Object(
+            ("kind", Schema.OneOf("user", "token")), ("id", Schema.Whole()), ("name", Schema.Text()), ("email", Schema.Text("Of people, as the next four.")), ("role_id", Schema.Whole()), ("role", Schema.Text()),
+            ("second_factor", Schema.Flag()), ("recovery_codes_left", Schema.Whole()), ("permissions", Schema.List(Schema.Text("Of entries: for at least one type.")))).Needs("kind", "id", "permissions"),
+        "NameChange" => Schema.Object(("name", Schema.Text())).Needs("name"),
+        "PasswordChange" => Schema.Object(("current_password", Schema.Text(format: "password")), ("password", Schema.Text(format: "password"))).Needs("current_password", "password"),
+        "PasswordProof" => Schema.Object(("current_password", Schema.Text(format: "password"))).Needs("current_password"),
+        "SecondFactorSetup" => Schema.Object(("secret", Schema.Text("Base 32.")), ("uri", Schema.Text("For a QR code."))).Needs("secret", "uri"),
+        "SecondFactorCode" => Schema.Object(("code", Schema.Text())).Needs("code"),
+        "RecoveryCodes" => Schema.Object(("recovery_codes", Schema.List(Schema.Text()))).Needs("recovery_codes"),
+        "SignedInSession" => Schema.Object(
+            ("id", Schema.Whole()), ("current", Schema.Flag()), ("kind", Schema.OneOf("browser", "remembered", "script")), ("address", Schema.Text()), ("user_agent", Schema.Text()), ("created_at", Schema.Moment()),
+            ("last_seen_at", Schema.Moment()), ("expires_at", Schema.Moment())).Needs("id", "kind"),
         "Session" => Schema.Object(("token", Schema.Text("Sent as Authorization: Bearer.")), ("expires_at", Schema.Moment())).Needs("token", "expires_at"),
         "TokenInput" => With(RightsForm(), ("name", Schema.Text()), ("type", Schema.OneOf("read-only", "full-access", "custom")), ("expires_at", Schema.Moment().OrNull())).Needs("name", "type"),
         "RoleInput" => With(RightsForm(), ("name", Schema.Text()), ("description", Schema.Text())).Needs("name"),

@@ -33,6 +33,16 @@ public abstract class ContentHubDbContext : DbContext
 
     internal DbSet<User> Users => Set<User>();
 
+    internal DbSet<Session> Sessions => Set<Session>();
+
+    internal DbSet<Invitation> Invitations => Set<Invitation>();
+
+    internal DbSet<SignInTry> SignInTries => Set<SignInTry>();
+
+    internal DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
+
+    internal DbSet<PasswordReset> PasswordResets => Set<PasswordReset>();
+
     internal DbSet<Role> Roles => Set<Role>();
 
     internal DbSet<ApiToken> ApiTokens => Set<ApiToken>();
@@ -96,7 +106,7 @@ public abstract class ContentHubDbContext : DbContext
 
     private static Type[] KeyedTypes =>
     [
-        typeof(User), typeof(Role), typeof(ApiToken), typeof(ContentType), typeof(ContentAttribute), typeof(Entry), typeof(ComponentItem), typeof(EntrySchedule), typeof(MediaAsset), typeof(MediaFolder),
+        typeof(User), typeof(Role), typeof(Session), typeof(Invitation), typeof(ApiToken), typeof(ContentType), typeof(ContentAttribute), typeof(Entry), typeof(ComponentItem), typeof(EntrySchedule), typeof(MediaAsset), typeof(MediaFolder),
         typeof(Event), typeof(Webhook), typeof(Delivery), typeof(Attempt), typeof(Replay), typeof(AllowedTarget),
         typeof(Hook), typeof(HookCall), typeof(Inbox), typeof(InboxRequest), typeof(AuditRecord),
     ];

@@ -218,7 +218,7 @@ public sealed class AccessTests(Sites sites) : IClassFixture<Sites>
     [Theory, OnSqlite, OnPostgreSql]
     public async Task A_wrong_password_and_an_unknown_address_look_alike_and_five_failures_lock(DatabaseKind database)
     {
-        await using var site = await Site.StartAsync(database);
+        await using var site = await Site.StartAsync(database, ("Access__TriesPerAddress", "100"));
         using var nobody = site.Caller(null);
         Task<Reply> SignInAsync(string email, string password) => nobody.PostAsync("/admin/api/login", new { email, password });
 

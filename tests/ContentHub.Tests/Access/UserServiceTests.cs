@@ -1,4 +1,3 @@
-using ContentHub.Access;
 using ContentHub.Testing;
 using Microsoft.EntityFrameworkCore;
 
@@ -29,7 +28,11 @@ public sealed class UserServiceTests
     [InlineData("elevenchars", "12 to 256")]
     [InlineData("aaaaaaaaaaaaaaaa", "too easy")]
     [InlineData("password1234", "too easy")]
+    [InlineData("P4ssw0rd!2345", "too easy")]
+    [InlineData("qwertyuiop1234", "too easy")]
+    [InlineData("abcabcabcabcabc", "too easy")]
     [InlineData("my anneliese 1", "e-mail's name")]
+    [InlineData("Example of a password", "e-mail's name")]
     public async Task A_weak_password_is_refused_with_the_reason(string password, string reason)
     {
         await using var product = await ProductHarness.StartAsync(DatabaseKind.Sqlite);
@@ -38,6 +41,18 @@ public sealed class UserServiceTests
 
         Assert.Contains(reason, Assert.Single(faults), StringComparison.Ordinal);
         Assert.False(product.Users.HasOwner());
+    }
+
+    [Theory]
+    [InlineData("correct horse battery")]
+    [InlineData("vD7#kq!Z2p")]   // ten characters of all kinds
+    [InlineData("8f3a9c2b7d1e4f60")]
+    [InlineData("Passwörter sind lang")]
+    public async Task A_password_that_is_long_or_hard_to_guess_is_taken(string password)
+    {
+        await using var product = await ProductHarness.StartAsync(DatabaseKind.Sqlite);
+
+        Assert.Null((await product.Users.RegisterOwnerAsync("anneliese@example.com", password, default)).Problem);
     }
 
     [Theory]
@@ -53,22 +68,6 @@ public sealed class UserServiceTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task A_session_carries_the_actor_and_ends_when_the_password_is_reset(DatabaseKind kind)
-    {
-        await using var product = await StartAsync(kind);
-
-        var session = (await product.Users.SignInAsync(" ANN@example.com".Trim(), Password, "Cookies", default)).Value;
-        var actor = ActorClaims.Actor(session);
-        Assert.Equal((ActorKind.User, Email), (actor.Kind, actor.Name));
-        Assert.True(product.Users.StillHolds(session));
-
-        Assert.Null((await product.Users.ResetPasswordAsync(Email, "another good passphrase", default)).Problem);
-        Assert.False(product.Users.StillHolds(session));
-        Assert.IsType<Problem.Unauthorized>((await product.Users.SignInAsync(Email, Password, "Cookies", default)).Problem);
-        Assert.Null((await product.Users.SignInAsync(Email, "another good passphrase", "Cookies", default)).Problem);
-    }
-
-    [Theory, OnSqlite, OnPostgreSql]
     public async Task Passwords_are_kept_as_hashes_only(DatabaseKind kind)
     {
         await using var product = await StartAsync(kind);
@@ -79,72 +78,10 @@ public sealed class UserServiceTests
         Assert.True(user.PasswordHash!.Length > 60);
     }
 
-    [Theory, OnSqlite, OnPostgreSql]
-    public async Task Five_failures_lock_the_account_for_five_minutes_and_the_answer_never_tells_what_was_wrong(DatabaseKind kind)
-    {
-        await using var product = await StartAsync(kind);
-        var unknown = (await SignInAsync(product, "wrong", "nobody@example.com")).Problem;
-
-        for (var i = 0; i < 5; i++) Assert.Equal(unknown, (await SignInAsync(product, "wrong")).Problem);
-
-        Assert.IsType<Problem.RateLimited>((await SignInAsync(product, Password)).Problem);
-        product.Clock.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromSeconds(1));
-        Assert.IsType<Problem.RateLimited>((await SignInAsync(product, Password)).Problem);
-        product.Clock.Advance(TimeSpan.FromSeconds(2));
-        Assert.Null((await SignInAsync(product, Password)).Problem);
-    }
-
-    [Theory, OnSqlite, OnPostgreSql]
-    public async Task Success_forgets_the_failures_before_it(DatabaseKind kind)
-    {
-        await using var product = await StartAsync(kind);
-
-        for (var round = 0; round < 3; round++)
-        {
-            for (var i = 0; i < 4; i++) Assert.IsType<Problem.Unauthorized>((await SignInAsync(product, "wrong")).Problem);
-            Assert.Null((await SignInAsync(product, Password)).Problem);
-        }
-    }
-
-    [Theory, OnSqlite, OnPostgreSql]
-    public async Task Guesses_side_by_side_are_counted_like_guesses_in_a_row(DatabaseKind kind)
-    {
-        await using var product = await StartAsync(kind);
-        await using var other = product.AnotherNode();
-
-        var results = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() => SignInAsync(i % 2 == 0 ? product : other, "wrong"))));
-
-        Assert.Equal(5, results.Count(r => r.Problem is Problem.Unauthorized));
-        Assert.Equal(15, results.Count(r => r.Problem is Problem.RateLimited));
-        Assert.IsType<Problem.RateLimited>((await SignInAsync(product, Password)).Problem);
-    }
-
-    [Theory, OnSqlite, OnPostgreSql]
-    public async Task A_guess_at_the_moment_of_a_reset_does_not_bring_the_old_password_back(DatabaseKind kind)
-    {
-        await using var product = await StartAsync(kind);
-
-        for (var i = 0; i < 5; i++)
-        {
-            var password = $"{Password} number {i}";
-            var guessing = Task.Run(() => SignInAsync(product, "wrong"));
-            await product.Users.ResetPasswordAsync(Email, password, default);
-            await guessing;
-            await product.Users.ResetPasswordAsync(Email, password, default);
-            var late = Task.Run(() => SignInAsync(product, "wrong"));
-            await product.Users.ResetPasswordAsync(Email, password + "!", default);
-            await late;
-            Assert.Null((await SignInAsync(product, password + "!")).Problem);
-        }
-    }
-
     private static async Task<ProductHarness> StartAsync(DatabaseKind kind)
     {
         var product = await ProductHarness.StartAsync(kind);
         _ = (await product.Users.RegisterOwnerAsync(Email, Password, default)).Value;
         return product;
     }
-
-    private static Task<Result<System.Security.Claims.ClaimsPrincipal>> SignInAsync(ProductHarness product, string password, string email = Email) =>
-        product.Users.SignInAsync(email, password, "Cookies", default);
 }

@@ -2,10 +2,12 @@
 
 #nullable disable
 
+#pragma warning disable CA1814 // Prefer jagged arrays over multidimensional
+
 namespace ContentHub.PostgreSql.Migrations
 {
     /// <inheritdoc />
-    public partial class People : Migration
+    public partial class Access : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
@@ -29,7 +31,13 @@ namespace ContentHub.PostgreSql.Migrations
                 nullable: true);
 
             migrationBuilder.CreateSequence(
+                name: "audit_record_ids");
+
+            migrationBuilder.CreateSequence(
                 name: "invitation_ids");
+
+            migrationBuilder.CreateSequence(
+                name: "role_ids");
 
             migrationBuilder.CreateSequence(
                 name: "session_ids");
@@ -80,28 +88,60 @@ namespace ContentHub.PostgreSql.Migrations
                 nullable: false,
                 defaultValue: "");
 
+            migrationBuilder.AddColumn<long>(
+                name: "role_id",
+                table: "users",
+                type: "bigint",
+                nullable: false,
+                defaultValue: 1L);
+
+            migrationBuilder.AddColumn<string>(
+                name: "created_by",
+                table: "trashed_entries",
+                type: "character varying(64)",
+                maxLength: 64,
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<string>(
+                name: "created_by",
+                table: "entries",
+                type: "character varying(64)",
+                maxLength: 64,
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<long>(
+                name: "made_by",
+                table: "api_tokens",
+                type: "bigint",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "rights",
+                table: "api_tokens",
+                type: "text",
+                nullable: true);
+
             migrationBuilder.CreateTable(
-                name: "invitations",
+                name: "audit_records",
                 columns: table => new
                 {
                     id = table.Column<long>(type: "bigint", nullable: false),
-                    email = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
-                    normalized_email = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
-                    role_id = table.Column<long>(type: "bigint", nullable: false),
-                    hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    invited_by = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
                     created_at = table.Column<long>(type: "bigint", nullable: false),
-                    expires_at = table.Column<long>(type: "bigint", nullable: false)
+                    action = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    actor = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    actor_name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
+                    subject = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    subject_name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
+                    changes = table.Column<string>(type: "text", nullable: true),
+                    address = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    request_id = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    count = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_invitations", x => x.id);
-                    table.ForeignKey(
-                        name: "FK_invitations_roles_role_id",
-                        column: x => x.role_id,
-                        principalTable: "roles",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
+                    table.PrimaryKey("PK_audit_records", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -142,6 +182,21 @@ namespace ContentHub.PostgreSql.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "roles",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    description = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    rights = table.Column<string>(type: "text", nullable: false),
+                    created_at = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_roles", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "sessions",
                 columns: table => new
                 {
@@ -179,6 +234,71 @@ namespace ContentHub.PostgreSql.Migrations
                     table.PrimaryKey("PK_sign_in_tries", x => x.key);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "invitations",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false),
+                    email = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
+                    normalized_email = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
+                    role_id = table.Column<long>(type: "bigint", nullable: false),
+                    hash = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    invited_by = table.Column<string>(type: "character varying(254)", maxLength: 254, nullable: false),
+                    created_at = table.Column<long>(type: "bigint", nullable: false),
+                    expires_at = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_invitations", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_invitations_roles_role_id",
+                        column: x => x.role_id,
+                        principalTable: "roles",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.InsertData(
+                table: "roles",
+                columns: new[] { "id", "created_at", "description", "name", "rights" },
+                values: new object[,]
+                {
+                    { 1L, 0L, "May do everything.", "Owner", "{\"General\":[],\"Types\":{}}" },
+                    { 2L, 0L, "Writes and publishes all content.", "Editor", "{\"General\":[\"media.read\",\"media.write\",\"events.read\"],\"Types\":{\"0\":{\"entries.read\":{\"Own\":false},\"entries.create\":{\"Own\":false},\"entries.update\":{\"Own\":false},\"entries.delete\":{\"Own\":false},\"entries.publish\":{\"Own\":false}}}}" },
+                    { 3L, 0L, "Writes content of their own, which editors publish.", "Author", "{\"General\":[\"media.read\",\"media.write\"],\"Types\":{\"0\":{\"entries.read\":{\"Own\":false},\"entries.create\":{\"Own\":false},\"entries.update\":{\"Own\":true},\"entries.delete\":{\"Own\":true}}}}" },
+                    { 4L, 0L, "What the API answers without credentials.", "Public", "{\"General\":[],\"Types\":{}}" }
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_users_role_id",
+                table: "users",
+                column: "role_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_api_tokens_made_by",
+                table: "api_tokens",
+                column: "made_by");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_audit_records_action_id",
+                table: "audit_records",
+                columns: new[] { "action", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_audit_records_actor_id",
+                table: "audit_records",
+                columns: new[] { "actor", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_audit_records_created_at",
+                table: "audit_records",
+                column: "created_at");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_audit_records_subject_id",
+                table: "audit_records",
+                columns: new[] { "subject", "id" });
+
             migrationBuilder.CreateIndex(
                 name: "IX_invitations_hash",
                 table: "invitations",
@@ -202,6 +322,12 @@ namespace ContentHub.PostgreSql.Migrations
                 column: "user_id");
 
             migrationBuilder.CreateIndex(
+                name: "IX_roles_name",
+                table: "roles",
+                column: "name",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_sessions_hash",
                 table: "sessions",
                 column: "hash",
@@ -216,11 +342,38 @@ namespace ContentHub.PostgreSql.Migrations
                 name: "IX_sign_in_tries_until",
                 table: "sign_in_tries",
                 column: "until");
+
+            migrationBuilder.AddForeignKey(
+                name: "FK_api_tokens_users_made_by",
+                table: "api_tokens",
+                column: "made_by",
+                principalTable: "users",
+                principalColumn: "id",
+                onDelete: ReferentialAction.Restrict);
+
+            migrationBuilder.AddForeignKey(
+                name: "FK_users_roles_role_id",
+                table: "users",
+                column: "role_id",
+                principalTable: "roles",
+                principalColumn: "id",
+                onDelete: ReferentialAction.Restrict);
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropForeignKey(
+                name: "FK_api_tokens_users_made_by",
+                table: "api_tokens");
+
+            migrationBuilder.DropForeignKey(
+                name: "FK_users_roles_role_id",
+                table: "users");
+
+            migrationBuilder.DropTable(
+                name: "audit_records");
+
             migrationBuilder.DropTable(
                 name: "invitations");
 
@@ -235,6 +388,17 @@ namespace ContentHub.PostgreSql.Migrations
 
             migrationBuilder.DropTable(
                 name: "sign_in_tries");
+
+            migrationBuilder.DropTable(
+                name: "roles");
+
+            migrationBuilder.DropIndex(
+                name: "IX_users_role_id",
+                table: "users");
+
+            migrationBuilder.DropIndex(
+                name: "IX_api_tokens_made_by",
+                table: "api_tokens");
 
             migrationBuilder.DropColumn(
                 name: "authenticator_key",
@@ -256,8 +420,34 @@ namespace ContentHub.PostgreSql.Migrations
                 name: "name",
                 table: "users");
 
+            migrationBuilder.DropColumn(
+                name: "role_id",
+                table: "users");
+
+            migrationBuilder.DropColumn(
+                name: "created_by",
+                table: "trashed_entries");
+
+            migrationBuilder.DropColumn(
+                name: "created_by",
+                table: "entries");
+
+            migrationBuilder.DropColumn(
+                name: "made_by",
+                table: "api_tokens");
+
+            migrationBuilder.DropColumn(
+                name: "rights",
+                table: "api_tokens");
+
+            migrationBuilder.DropSequence(
+                name: "audit_record_ids");
+
             migrationBuilder.DropSequence(
                 name: "invitation_ids");
+
+            migrationBuilder.DropSequence(
+                name: "role_ids");
 
             migrationBuilder.DropSequence(
                 name: "session_ids");

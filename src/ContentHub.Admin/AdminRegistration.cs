@@ -2,7 +2,6 @@ using ContentHub.Admin.Access;
 using ContentHub.Admin.Components;
 using ContentHub.Admin.Entries;
 using ContentHub.Admin.Layout;
-using ContentHub.Admin.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Routing;

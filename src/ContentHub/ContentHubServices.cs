@@ -191,6 +191,7 @@ public static class ContentHubServices
     private static void AddEditing(this IServiceCollection services)
     {
         services.AddSingleton(s => new EntryChangesets(s.GetRequiredService<Database>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<EntryChanges>(), s.GetRequiredService<EventLog>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new EntryDesk(s.GetRequiredService<Database>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<EntryReader>(), s.GetRequiredService<ApiOptions>()));
         services.AddSingleton(s => new EntryHistory(s.GetRequiredService<Database>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<EntryChanges>(), s.GetRequiredService<EntryEvents>()));
         services.AddSingleton(s => new EntryTrash(
             s.GetRequiredService<Database>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<EntryChanges>(), s.GetRequiredService<EntryEvents>(), s.GetRequiredService<EntryOptions>(), s.GetRequiredService<TimeProvider>()));

@@ -8,7 +8,7 @@ using ContentHub.Persistence;
 namespace ContentHub;
 
 /// <summary>What nobody asks for: old things go, and the database's statistics follow its growth.</summary>
-internal sealed class Housekeeping(Database database, EntryTrash trash, IdempotencyKeys keys, HookReceiver hooks, AuditLog audit, SessionService sessions, TimeProvider clock) : ILaneKeeper
+internal sealed class Housekeeping(Database database, EntryTrash trash, IdempotencyKeys keys, HookReceiver hooks, SessionService sessions, AuditLog audit, TimeProvider clock) : ILaneKeeper
 {
     private static readonly TimeSpan Every = TimeSpan.FromHours(1);
 
@@ -27,7 +27,7 @@ internal sealed class Housekeeping(Database database, EntryTrash trash, Idempote
         await trash.ExpireAsync(ct);
         await keys.ExpireAsync(ct);
         await hooks.ExpireAsync(ct);
-        await audit.ExpireAsync(ct);
         await sessions.ExpireAsync(ct);
+        await audit.ExpireAsync(ct);
     }
 }

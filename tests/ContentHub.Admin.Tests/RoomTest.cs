@@ -1,5 +1,5 @@
 using ContentHub.Access;
-using ContentHub.Admin.Webhooks;
+using ContentHub.Admin.Components;
 using ContentHub.ContentTypes;
 using ContentHub.Jobs;
 using ContentHub.Persistence;

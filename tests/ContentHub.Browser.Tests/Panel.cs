@@ -3,6 +3,8 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
 using ContentHub.Testing;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Data.Sqlite;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -14,6 +16,8 @@ public class Panel : IAsyncLifetime
 {
     private static readonly string[] Flags =
         ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+    private const string PersonPassword = "correct horse battery";
 
     private readonly string _data = Directory.CreateTempSubdirectory("contenthub-browser-").FullName;
     private readonly int _port = FreePort();
@@ -55,6 +59,36 @@ public class Panel : IAsyncLifetime
         await page.GetByLabel("E-mail").FillAsync(email);
         await page.GetByLabel("Password").FillAsync(password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+    }
+
+    /// <summary>A person with a role, straight into the database.</summary>
+    public async Task AddPersonAsync(string email, long role)
+    {
+        await using (var database = new SqliteConnection($"Data Source={Path.Combine(_data, "contenthub.db")};Pooling=False"))
+        {
+            await database.OpenAsync();
+            await using var command = database.CreateCommand();
+            command.CommandText = """
+                INSERT INTO users (id, email, normalized_email, password_hash, created_at, role_id)
+                SELECT MAX(id) + 1, @email, upper(@email), @hash, 0, @role FROM users;
+                UPDATE cache_stamps SET stamp = stamp + 1 WHERE name = 'access'
+                """;
+            command.Parameters.AddWithValue("@email", email);
+            command.Parameters.AddWithValue("@hash", new PasswordHasher<object>().HashPassword(this, PersonPassword));
+            command.Parameters.AddWithValue("@role", role);
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
+    /// <summary>A fresh window in which that person is signed in.</summary>
+    public async Task<IPage> OpenAsPersonAsync(string email, string path, int width = 1440)
+    {
+        var page = await OpenSignedOutAsync("/admin/sign-in", width);
+        await SubmitSignInAsync(page, email, PersonPassword);
+        await Expect(page).ToHaveURLAsync(Address + "/admin");
+        await page.GotoAsync(path);
+        await ReadyAsync(page);
+        return page;
     }
 
     /// <summary>A client of the API; the caller disposes it.</summary>

@@ -12,7 +12,7 @@ public sealed class WebhookPagesTests(BusyPanel panel) : IClassFixture<BusyPanel
         {
             var data = new TheoryData<string, int, ColorScheme>();
             foreach (var path in (string[])["/admin", "/admin/webhooks", "/admin/webhooks/new", "/admin/webhooks/1", "/admin/webhooks/1/deliveries", "/admin/webhooks/1/deliveries?open=1", "/admin/webhooks/1/replay", "/admin/webhooks/allowed-targets", "/admin/webhooks/allowed-targets?new=true",
-                "/admin/types", "/admin/types/1", "/admin/settings/tokens", "/admin/settings/tokens?new=true", "/admin/webhooks?text=nothing+fits", "/admin/webhooks/99"])
+                "/admin/types", "/admin/types/1", "/admin/settings/tokens", "/admin/settings/tokens/new", "/admin/settings/roles", "/admin/settings/roles/new", "/admin/settings/roles/3", "/admin/settings/roles/4", "/admin/settings/access?as=role:3&method=PUT&path=/api/addresses/1", "/admin/webhooks?text=nothing+fits", "/admin/webhooks/99"])
             {
                 data.Add(path, 1440, ColorScheme.Light);
                 data.Add(path, 360, ColorScheme.Dark);

@@ -21,25 +21,46 @@ public sealed class AdminScript(IJSRuntime js) : IAsyncDisposable
     /// <summary>Closes it and gives the focus back to where it was.</summary>
     public Task CloseDialogAsync(ElementReference dialog) => CallAsync("closeDialog", dialog);
 
+    /// <summary>Closes what a summary opened and gives the focus to the summary.</summary>
+    public Task CloseDetailsAsync(ElementReference details) => CallAsync("closeDetails", details);
+
     /// <summary>Shows a checkbox as neither on nor off, which no attribute can.</summary>
     public Task SetIndeterminateAsync(ElementReference checkbox, bool value) => CallAsync("setIndeterminate", checkbox, value);
 
     /// <summary>Puts the text on the clipboard.</summary>
     public Task CopyAsync(string text) => CallAsync("copy", text);
 
+    /// <summary>Keeps a choice in this browser; null forgets it.</summary>
+    public Task RememberAsync(string key, string? value) => CallAsync("remember", key, value);
+
+    /// <summary>A choice that was kept; null for none.</summary>
+    public Task<string?> RecallAsync(string key) => AskAsync("recall", key);
+
+    /// <summary>The browser's time zone, as <c>Europe/Zurich</c>; null when the browser is gone.</summary>
+    public Task<string?> TimeZoneAsync() => AskAsync("timeZone");
+
     /// <summary>The page's handlers answer from now on.</summary>
     internal Task ReadyAsync() => CallAsync("ready");
 
-    private async Task CallAsync(string function, params object?[] arguments)
+    private Task CallAsync(string function, params object?[] arguments) => WithAsync(async module =>
+    {
+        await module.InvokeVoidAsync(function, arguments);
+        return null;
+    });
+
+    private Task<string?> AskAsync(string function, params object?[] arguments) => WithAsync(async module => await module.InvokeAsync<string?>(function, arguments));
+
+    private async Task<string?> WithAsync(Func<IJSObjectReference, Task<string?>> call)
     {
         try
         {
             _module ??= js.InvokeAsync<IJSObjectReference>("import", "./_content/ContentHub.Admin/admin.js").AsTask();
-            await (await _module).InvokeVoidAsync(function, arguments);
+            return await call(await _module);
         }
         catch (JSDisconnectedException)
         {
             _module = null;
+            return null;
         }
     }
 

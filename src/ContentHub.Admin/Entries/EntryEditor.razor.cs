@@ -14,6 +14,7 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
     private ConfirmDialog _leave = default!, _discard = default!, _delete = default!, _back = default!, _restore = default!;
     private EntryForm? _form;
     private PublicState? _state;
+    private EntryView? _public;
     private Problem? _refused, _problem;
     private DateTimeOffset? _restored;
     private IReadOnlyList<string> _meanwhile = [];
@@ -65,11 +66,19 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
     private bool MayWriteTo(ContentAttribute attribute) => Actor.On(Type, _form?.View is null ? Permission.EntriesCreate : Permission.EntriesUpdate)?.Reaches(attribute.Id.Value) == true;
 
     /// <summary>How what is public stands to what is here.</summary>
-    private async Task LookAsync() => _state = HasDrafts && _form?.View is { } view ? await PublicStates.OfAsync(finder, Actor, view, _leaving.Token) : null;
+    private async Task LookAsync()
+    {
+        _state = HasDrafts && _form?.View is { } view ? await PublicStates.OfAsync(finder, Actor, view, _leaving.Token) : null;
+        _public = _state is null or PublicState.Draft ? null : (await ReadAsync(EntryQuery.Everything)) is { Problem: null } read ? read.Value : null;
+    }
 
-    private async Task<Result<EntryView>?> ReadAsync() =>
-        IsSingle ? await finder.GetSingleAsync(Actor, Type.Name, EntryQuery.PanelEverything, _leaving.Token)
-        : Key is { } key ? await finder.GetAsync(Actor, Type.Plural, key, EntryQuery.PanelEverything, _leaving.Token)
+    private IReadOnlyList<FieldDifference> Differing(EntryForm form) => _public is null ? [] : FieldDifference.Of(form, _public, types.SeenBy(Actor));
+
+    private Task<Result<EntryView>?> ReadAsync() => ReadAsync(EntryQuery.PanelEverything);
+
+    private async Task<Result<EntryView>?> ReadAsync(EntryQuery query) =>
+        IsSingle ? await finder.GetSingleAsync(Actor, Type.Name, query, _leaving.Token)
+        : (Key ?? _form?.View?.Entry.DocumentId) is { } key ? await finder.GetAsync(Actor, Type.Plural, key, query, _leaving.Token)
         : (Result<EntryView>?)null;
 
     private async Task TypedAsync(ContentAttribute attribute, string text)

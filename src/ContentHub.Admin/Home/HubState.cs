@@ -1,20 +1,53 @@
+using ContentHub.Access;
+using ContentHub.ContentTypes;
+using ContentHub.Entries;
 using ContentHub.Webhooks;
 
 namespace ContentHub.Admin.Home;
 
-/// <summary>What exists and how it is doing.</summary>
+/// <summary>What exists and how it is doing, as far as somebody may see it: what he may not is null.</summary>
 /// <param name="Deliveries">The newest, newest first.</param>
-public sealed record HubState(int Types, long Entries, IReadOnlyList<WebhookView> Webhooks, IReadOnlyList<DeliveryView> Deliveries)
+/// <param name="Hours">Deliveries of the last day.</param>
+public sealed record HubState(
+    int? Types, long? Entries, IReadOnlyList<WebhookView>? Webhooks, IReadOnlyList<DeliveryView>? Deliveries, IReadOnlyList<DeliveryHour>? Hours,
+    IReadOnlyList<EntryView>? Latest, IReadOnlyList<WaitingDraft>? Drafts, IReadOnlyList<PlannedChange>? Planned)
 {
-    /// <summary>How many of the newest deliveries are read.</summary>
-    public const int Latest = 8;
+    /// <summary>How many rows a list shows.</summary>
+    public const int Most = 8;
 
-    /// <summary>Whether the job was done once from end to end, or tried often: from then on the steps are of no use.</summary>
-    public bool Started => Types > 0 && Entries > 0 && Webhooks.Count > 0 && (Delivered || Deliveries.Count == Latest);
+    /// <summary>Whether the job was done once from end to end, or tried often: from then on the steps are of no use. They are for whoever can take all of them.</summary>
+    public bool Started => Types is not 0 && Entries is not 0 && Webhooks is not { Count: 0 } && (Deliveries is null || Delivered || Deliveries.Count == Most);
 
     /// <summary>Whether one of the newest deliveries arrived.</summary>
-    public bool Delivered => Deliveries.Any(d => d.Delivery.Status == DeliveryStatus.Delivered);
+    public bool Delivered => Deliveries?.Any(d => d.Delivery.Status == DeliveryStatus.Delivered) == true;
 
     /// <summary>Webhooks that want a look: the last attempt failed, or the product switched them off.</summary>
-    public IEnumerable<WebhookView> Failing => Webhooks.Where(w => w.Webhook.DisabledReason is not null || (w.Webhook.Enabled && w.LastAttempt?.Error is not null));
+    public IEnumerable<WebhookView> Failing => Webhooks?.Where(w => w.Webhook.DisabledReason is not null || (w.Webhook.Enabled && w.LastAttempt?.Error is not null)) ?? [];
+
+    /// <summary>Whether whoever looks can take every one of the first steps.</summary>
+    public bool IsWhole => Types is not null && Entries is not null && Webhooks is not null;
+}
+
+/// <summary>What a role lets people do, in one sentence.</summary>
+internal static class Greeting
+{
+    /// <summary>For instance "You can write Articles and Pages; others publish them."</summary>
+    public static string Of(Actor actor, IReadOnlyCollection<ContentType> types)
+    {
+        if (actor.Rights.IsEverything) return "What was written, what waits, and whether it arrived.";
+        var written = types.Where(t => actor.On(t, Permission.EntriesCreate) is not null).ToArray();
+        var changed = types.Where(t => actor.On(t, Permission.EntriesUpdate) is not null).ToArray();
+        if (written.Length > 0)
+            return $"You can write {Names(written)}{(written.All(t => !t.DraftAndPublish || actor.On(t, Permission.EntriesPublish) is not null) ? "." : "; others publish it.")}";
+        if (changed.Length > 0) return $"You can change {Names(changed)}.";
+        if (types.Count > 0) return $"You can read {Names(types)}.";
+        return actor.Rights.General.Count > 0 ? "Choose on the left what to look at." : "Your role lets you do nothing yet: ask an owner of this hub for the rights you need.";
+    }
+
+    private static string Names(IReadOnlyCollection<ContentType> types)
+    {
+        var names = types.Take(3).Select(t => t.DisplayName).ToList();
+        if (types.Count > 3) names.Add($"{types.Count - 3} more");
+        return names.Count == 1 ? names[0] : $"{string.Join(", ", names.SkipLast(1))} and {names[^1]}";
+    }
 }

@@ -20,6 +20,9 @@ internal sealed record NavItem(string Title, string Icon, string Href, Permissio
     [
         new("Users", "users", "admin/settings/users", Permission.AccessManage),
         new("API tokens", "key", "admin/settings/tokens", Permission.AccessManage),
+        new("Roles", "shield", "admin/settings/roles", Permission.AccessManage),
+        new("Access check", "lock", "admin/settings/access", Permission.AccessManage),
+        new("Audit log", "history", "admin/settings/audit", Permission.AuditRead),
     ];
 
     /// <summary>The rail from top to bottom. A page that belongs there adds its line here, and only then.</summary>

@@ -16,6 +16,21 @@ export function closeDialog(dialog) {
   if (dialog.open) dialog.close();
 }
 
+export function closeDetails(details) {
+  if (!details) return;
+  details.open = false;
+  details.querySelector("summary")?.focus();
+}
+
+// A panel that lies over the page goes with Escape, and when something else is clicked.
+document.addEventListener("keydown", e => {
+  const open = e.key === "Escape" && document.activeElement?.closest("details.dropdown[open]");
+  if (open) closeDetails(open);
+});
+document.addEventListener("click", e => {
+  for (const open of document.querySelectorAll("details.dropdown[open]")) if (!open.contains(e.target)) open.open = false;
+});
+
 export function setIndeterminate(checkbox, value) {
   if (checkbox) checkbox.indeterminate = value;
 }
@@ -32,6 +47,16 @@ export async function copy(text) {
     area.remove();
   }
 }
+
+export function remember(key, value) {
+  try { value === null ? localStorage.removeItem(key) : localStorage.setItem(key, value); } catch { /* refused: the choice lasts as long as the page */ }
+}
+
+export function recall(key) {
+  try { return localStorage.getItem(key); } catch { return null; }
+}
+
+export const timeZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone ?? null;
 
 // Told when the page's handlers answer, so that start.js may put back what was typed and tests know when to click.
 export function ready() {

@@ -24,6 +24,10 @@ public sealed class ActorSource
         _ => null,
     } is { } actor ? actor with { Origin = ActorClaims.Actor(session).Origin } : Anonymous;
 
+    /// <summary>Everybody who can sign in, by e-mail. Problems: Unauthorized, Forbidden.</summary>
+    public Result<IReadOnlyList<Actor>> People(Actor actor) =>
+        actor.Lacks(Permission.AccessManage) is { } refusal ? refusal : _database.Read(_cache.Get).Users.Values.OrderBy(u => u.Name, StringComparer.OrdinalIgnoreCase).ToArray();
+
     /// <summary>A person; null when there is none of that key, or who may not sign in any more.</summary>
     internal Actor? OfUser(Id<User> id) => _database.Read(_cache.Get).Users.GetValueOrDefault(id);
 

@@ -58,13 +58,20 @@ public sealed class EntryFinder
 
     /// <summary>A page of a collection for people, newest first, drafts where the reader may see them. Problems: Unauthorized, Forbidden, NotFound.</summary>
     /// <param name="text">Entries with it in one of their visible values, whatever its case, or with it as their key; null or blank for all.</param>
-    public Task<Result<Page<EntryView>>> FindAsync(Actor actor, string route, string? text, Paging paging, CancellationToken ct) => ReadAsync<Page<EntryView>>(
-        actor, route, EntryQuery.Panel, list: true,
+    public Task<Result<Page<EntryView>>> FindAsync(Actor actor, string route, string? text, Paging paging, CancellationToken ct) =>
+        PageAsync(actor, route, EntryQuery.Panel, asked => asked with { Search = string.IsNullOrWhiteSpace(text) ? null : text.Trim() }, paging, ct);
+
+    /// <summary>The same, as the filters and the order of a query say. Problems: Unauthorized, Forbidden, NotFound, Invalid.</summary>
+    /// <param name="query">Its pagination has no meaning here.</param>
+    public Task<Result<Page<EntryView>>> PageAsync(Actor actor, string route, EntryQuery query, Paging paging, CancellationToken ct) => PageAsync(actor, route, query, asked => asked, paging, ct);
+
+    private Task<Result<Page<EntryView>>> PageAsync(Actor actor, string route, EntryQuery query, Func<ContentQuery, ContentQuery> ask, Paging paging, CancellationToken ct) => ReadAsync<Page<EntryView>>(
+        actor, route, query, list: true,
         (db, seen, type, asked) =>
         {
-            asked = asked with { Search = string.IsNullOrWhiteSpace(text) ? null : text.Trim(), Pagination = new Pagination(true, paging.Skip, paging.Size, true) };
+            asked = ask(asked) with { Pagination = new Pagination(true, paging.Skip, paging.Size, true) };
             var total = _reader.Count(db, type, asked);
-            return new Page<EntryView>(_reader.Views(db, seen, type, _reader.List(db, type, asked, newestFirst: true, total), asked.Selection, asked.Stage), paging.Number, paging.Size, total);
+            return new Page<EntryView>(_reader.Views(db, seen, type, _reader.List(db, type, asked, newestFirst: asked.Sorts.Count == 0, total), asked.Selection, asked.Stage), paging.Number, paging.Size, total);
         },
         ct);
 

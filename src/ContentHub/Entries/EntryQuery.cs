@@ -32,6 +32,9 @@ public sealed class EntryQuery
     /// <summary>A query string, with or without the question mark; it is checked when it is used.</summary>
     public static EntryQuery Of(string? queryString) => string.IsNullOrEmpty(queryString) ? Plain : new(queryString);
 
+    /// <summary>The same for the panel: drafts where there are some.</summary>
+    public static EntryQuery PanelOf(string? queryString) => new(queryString, forPanel: true);
+
     /// <summary>Sees drafts where the reader may, and what is private.</summary>
     internal bool IsForPanel { get; }
 

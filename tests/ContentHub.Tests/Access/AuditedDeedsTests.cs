@@ -46,10 +46,11 @@ public sealed class AuditedDeedsTests
     public async Task What_is_done_to_types_tokens_hooks_inboxes_and_folders_is_recorded_without_what_is_secret(DatabaseKind kind)
     {
         await using var product = await ProductHarness.StartAsync(kind, ("Inbox:Enabled", "true"));
+        await product.Users.RegisterOwnerAsync("owner@example.com", "Correct-horse-battery-1", default);
         var type = await product.TypeAsync(Given.Page);
         await product.ChangeTypeAsync(type, """{"name":"page","attributes":{"title":{"type":"string","required":true}}}""");
         await product.Types.DeleteAsync(Given.Owner, type.Id, default);
-        var token = (await product.Tokens.CreateAsync(await product.OwnerAsync(), new TokenForm("deploy", ApiTokenType.ReadOnly), default)).Value;
+        var token = (await product.Tokens.CreateAsync(Given.Owner, new TokenForm("deploy", ApiTokenType.ReadOnly), default)).Value;
         await product.Tokens.DeleteAsync(Given.Owner, token.Token.Id, default);
         var hooks = product.Get<HookService>();
         var form = new HookForm { Name = "Shop", Slug = "shop", Scheme = HookScheme.Bearer, Secret = $"{Canary}-hook-secret" };
@@ -57,7 +58,6 @@ public sealed class AuditedDeedsTests
         await hooks.UpdateAsync(Given.Owner, hook.Id, form with { Name = "Shop 2", Secret = $"{Canary}-hook-secret-2" }, default);
         await hooks.RotateSecretAsync(Given.Owner, hook.Id, $"{Canary}-hook-secret-3", default);
         await hooks.DeleteAsync(Given.Owner, hook.Id, default);
-        await product.Users.RegisterOwnerAsync("owner@example.com", "Correct-horse-battery-1", default);
         var inboxes = product.Get<InboxService>();
         var inbox = (await inboxes.CreateAsync(Given.Owner, "mine", $"{Canary}-inbox", default)).Value.Inbox;
         await inboxes.SetAnswerAsync(Given.Owner, inbox.Id, InboxAnswer.Healthy with { Status = 503, Body = $"{Canary}-body" }, default);

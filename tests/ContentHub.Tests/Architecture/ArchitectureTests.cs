@@ -23,8 +23,8 @@ public sealed class ArchitectureTests
         ["Webhooks"] = ["Access", "Http", "Persistence", "Events", "Jobs", "ContentTypes", "Queries"],   // webhooks choose by names of types, and by filters
         ["Hooks"] = ["Access", "Http", "Persistence", "Events", "ContentTypes", "Entries", "Webhooks"],   // it makes entries, and webhooks to inboxes
         ["Roles"] = ["Access", "Http", "Persistence", "ContentTypes"],   // rights are spoken in names of types
-        ["Audit"] = ["Access", "Http", "Persistence", "Events"],
         ["Users"] = ["Access", "Http"],
+        ["Audit"] = ["Access", "Http", "Persistence", "Events"],
         ["OpenApi"] = ["Access", "Http", "ContentTypes", "Queries"],
     };
 

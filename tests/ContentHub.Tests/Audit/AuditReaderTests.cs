@@ -22,7 +22,7 @@ public sealed class AuditReaderTests(ITestOutputHelper output)
         Tick(product);
         var entry = await product.EntryAsync("pages", """{"title":"One"}""");
         Tick(product);
-        var token = (await product.Tokens.CreateAsync(await product.OwnerAsync(), new TokenForm("deploy", ApiTokenType.ReadOnly), default)).Value.Token;
+        var token = (await product.Tokens.CreateAsync(Given.Owner, new TokenForm("deploy", ApiTokenType.ReadOnly), default)).Value.Token;
         Tick(product);
         await product.FileAsync();
         await product.ChangeAsync("pages", entry, """{"title":"Two"}""");
@@ -49,7 +49,7 @@ public sealed class AuditReaderTests(ITestOutputHelper output)
         var entry = await product.EntryAsync("pages", """{"title":"One"}""");
         product.Clock.Advance(TimeSpan.FromHours(1));
         var middle = product.Clock.Now;
-        var made = (await product.Tokens.CreateAsync(await product.OwnerAsync(), new TokenForm("50% Deploy_1", ApiTokenType.FullAccess), default)).Value;
+        var made = (await product.Tokens.CreateAsync(Given.Owner, new TokenForm("50% Deploy_1", ApiTokenType.FullAccess), default)).Value;
         var program = product.Tokens.ActorOf(made.Text)! with { Origin = new Origin("192.0.2.44", "r1") };
         product.Clock.Advance(TimeSpan.FromHours(1));
         await product.Types.CreateAsync(program, Given.TypeForm("""{"name":"note","attributes":{"text":{"type":"string"}}}"""), default);

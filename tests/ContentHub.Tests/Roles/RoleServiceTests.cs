@@ -117,7 +117,7 @@ public sealed class RoleServiceTests
     private static async Task<Id<User>> PersonAsync(ProductHarness product, Id<Role> role) => (await product.Database.WriteAsync<Id<User>>(
         unit =>
         {
-            var user = new User { Id = unit.NextId<User>(), Email = "person@example.com", NormalizedEmail = "PERSON@EXAMPLE.COM", PasswordHash = "x", RoleId = role };
+            var user = new User { PasswordHash = "", Id = unit.NextId<User>(), Email = "person@example.com", NormalizedEmail = "PERSON@EXAMPLE.COM", RoleId = role };
             unit.Db.Add(user);
             product.Get<ActorSource>().Touch(unit);
             return user.Id;

@@ -1,4 +1,4 @@
-namespace ContentHub.Admin.Webhooks;
+namespace ContentHub.Admin.Components;
 
 /// <summary>The secret of something that was just made, on its way from the form to the page of what it belongs to, within one browser tab.</summary>
 internal sealed class FreshSecret

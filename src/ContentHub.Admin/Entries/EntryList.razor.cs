@@ -1,0 +1,103 @@
+using System.Globalization;
+using ContentHub.Access;
+using ContentHub.ContentTypes;
+using ContentHub.Entries;
+using Microsoft.AspNetCore.Components;
+
+namespace ContentHub.Admin.Entries;
+
+/// <summary>The entries of a collection: found, filtered, sorted and changed many at once. What is shown stands in the address.</summary>
+public sealed partial class EntryList(EntryFinder entries, NavigationManager nav) : IDisposable
+{
+    private const int MostColumns = 3;
+    private readonly CancellationTokenSource _leaving = new();
+    private readonly Dictionary<Id<Entry>, EntryView> _chosen = [];
+    private Page<EntryView>? _page;
+    private Problem? _problem;
+    private IReadOnlyDictionary<Id<Entry>, PublicState> _states = new Dictionary<Id<Entry>, PublicState>();
+    private ListAddress _address = new(null, null, 1, Paging.DefaultSize, []);
+    private IReadOnlySet<string>? _shown;
+    private string? _read;
+
+    /// <summary>Of the entries.</summary>
+    [Parameter, EditorRequired] public required ContentType Type { get; set; }
+
+    /// <summary>Who looks.</summary>
+    [CascadingParameter] public required Actor Actor { get; set; }
+
+    private bool MayCreate => Actor.Lacks(Permission.EntriesCreate, Type) is null;
+    private bool MayChoose => Actor.Lacks(Permission.EntriesDelete, Type) is null || BulkBar.MayPublishSome(Actor, Type);
+    private bool IsNarrowed => _address.Search is not null || _address.Filters.Count > 0;
+    private string? Description => _page is not { } page ? null : page.Total == 1 ? "1 entry" : $"{page.Total.ToString("N0", CultureInfo.InvariantCulture)} entries";
+    private ScalarAttribute? Title => EntryTitle.Attribute(Type);
+    private IReadOnlyList<ScalarAttribute> Others => [.. Type.Attributes.OfType<ScalarAttribute>().Where(a => a != Title && a is not PasswordAttribute)];
+    private string Columns => string.Join(',', Shown.Order());
+    private IReadOnlySet<string> Shown => _shown ?? Usual;
+
+    private IReadOnlyList<(string, string)> Choices =>
+        [.. Type.DraftAndPublish ? [("status", "Status")] : Array.Empty<(string, string)>(), ("id", "Id"), .. Others.Select(a => (a.Name, EntryTitle.Spoken(a.Name))), ("created_at", "Created"), ("updated_at", "Updated")];
+
+    // Where headings have no room. An order of the address that is none of these is among them.
+    private IEnumerable<(string Sort, string Words)> Orders
+    {
+        get
+        {
+            var usual = new List<(string, string)> { ("", "Newest first"), ("id:asc", "Oldest first"), ("updated_at:desc", "Last changed first") };
+            if (SortKey(Title) is { } title) usual.AddRange([($"{title}:asc", "A to Z"), ($"{title}:desc", "Z to A")]);
+            return _address.Sort is { } sort && usual.All(u => u.Item1 != sort) ? usual.Append((sort, sort)) : usual;
+        }
+    }
+
+    // Long texts and JSON say little in a cell: they come only where there is room left. The author's order stays.
+    private IReadOnlySet<string> Usual => Others.OrderBy(a => a is TextAttribute or RichTextAttribute or JsonAttribute or BlocksAttribute).Take(MostColumns).Select(a => a.Name).Concat(["status", "id", "updated_at"]).ToHashSet();
+
+    /// <inheritdoc/>
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_read == nav.Uri) return;
+        _read = nav.Uri;
+        _address = ListAddress.Of(nav.Uri);
+        await LoadAsync();
+    }
+
+    private bool Shows(string column) => Shown.Contains(column);
+
+    // What is private is not to be had by its order either.
+    private static string? SortKey(ScalarAttribute? attribute) => attribute is null or { IsHidden: true } or { Comparison: Comparison.None } ? null : attribute.Name;
+
+    private async Task LoadAsync()
+    {
+        var result = await entries.PageAsync(Actor, Type.Plural, EntryQuery.PanelOf(_address.Query), new Paging(_address.Page, _address.Size), _leaving.Token);
+        if (!result.Ok(out var page, out _problem)) return;
+        if (Type.DraftAndPublish) _states = await PublicStates.OfAsync(entries, Actor, page.Items, _leaving.Token);
+        _page = page;
+    }
+
+    private void Go(ListAddress address) => nav.NavigateTo(EntryAddress.Of(Type) + address.Text, replace: address.Search != _address.Search);
+
+    private bool IsChosen(EntryView view) => _chosen.ContainsKey(view.Entry.Id);
+
+    private void Choose(EntryView view, bool on)
+    {
+        if (!on) _chosen.Remove(view.Entry.Id);
+        else if (_chosen.Count < EntryChangesets.Most) _chosen[view.Entry.Id] = view;
+    }
+
+    private void ChooseAll(bool on)
+    {
+        foreach (var view in _page!.Items) Choose(view, on);
+    }
+
+    private async Task DoneAsync()
+    {
+        _chosen.Clear();
+        await LoadAsync();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _leaving.Cancel();
+        _leaving.Dispose();
+    }
+}

@@ -1,0 +1,81 @@
+using ContentHub.Access;
+using ContentHub.Entries;
+using ContentHub.Testing;
+using ContentHub.Webhooks;
+
+namespace ContentHub.Tests.Entries;
+
+/// <summary>What lies before somebody who comes to work.</summary>
+public sealed class EntryDeskTests
+{
+    private static readonly Actor Author = new(ActorKind.User, 5, "author@example.com", new Rights([], new Dictionary<long, IReadOnlyDictionary<Permission, EntryRight>>
+    {
+        [Rights.EveryType] = new Dictionary<Permission, EntryRight>
+        {
+            [Permission.EntriesRead] = new(Own: true),
+            [Permission.EntriesCreate] = EntryRight.Full,
+            [Permission.EntriesUpdate] = new(Own: true),
+            [Permission.EntriesPublish] = new(Own: true),
+        },
+    }));
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task Each_sees_what_is_his_last_changed_first(DatabaseKind kind)
+    {
+        await using var product = await StartAsync(kind);
+        var hers = await SaveAsync(product, Given.Owner, """{"title":"Hers"}""", asDraft: false);
+        product.Clock.Advance(TimeSpan.FromMinutes(1));
+        var his = await SaveAsync(product, Author, """{"title":"His"}""", asDraft: true);
+        var scheduler = product.Get<EntryScheduler>();
+        foreach (var entry in new[] { hers, his }) await scheduler.AddAsync(Given.Owner, "articles", entry.Entry.DocumentId, ScheduledAction.Unpublish, product.Clock.Now.AddDays(1), default);
+        var desk = product.Get<EntryDesk>();
+
+        Assert.Equal([his.Entry.Id, hers.Entry.Id], (await desk.LatestAsync(Given.Owner, 8, default)).Value.Select(v => v.Entry.Id));
+        Assert.Equal([his.Entry.Id], (await desk.LatestAsync(Author, 8, default)).Value.Select(v => v.Entry.Id));
+        Assert.Equal([(his.Entry.Id, false)], (await desk.WaitingAsync(Given.Owner, 8, default)).Value.Select(w => (w.Draft.Entry.Id, w.IsPublic)));
+        Assert.Equal(2, (await desk.PlannedAsync(Given.Owner, 8, default)).Value.Count);
+        Assert.Equal([his.Entry.Id], (await desk.PlannedAsync(Author, 8, default)).Value.Select(p => p.Entry.Entry.Id));
+        Assert.IsType<Problem.Forbidden>((await desk.PlannedAsync(Author with { Rights = Rights.ReadOnly }, 8, default)).Problem);
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task A_published_entry_waits_again_once_its_draft_goes_on(DatabaseKind kind)
+    {
+        await using var product = await StartAsync(kind);
+        var entry = await SaveAsync(product, Given.Owner, """{"title":"One"}""", asDraft: false);
+        var desk = product.Get<EntryDesk>();
+        Assert.Empty((await desk.WaitingAsync(Given.Owner, 8, default)).Value);
+
+        await product.Entries.UpdateAsync(Given.Owner, "articles", entry.Entry.DocumentId, new EntrySave(Given.Json("""{"title":"Two"}""")) { AsDraft = true }, default);
+
+        Assert.True(Assert.Single((await desk.WaitingAsync(Given.Owner, 8, default)).Value).IsPublic);
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task Deliveries_of_the_last_day_are_counted_by_hour(DatabaseKind kind)
+    {
+        await using var product = await StartAsync(kind);
+        await product.WebhookAsync(new Uri("http://127.0.0.1:9/"));
+        await SaveAsync(product, Given.Owner, """{"title":"Too long ago"}""", asDraft: false);
+        product.Clock.Advance(TimeSpan.FromHours(30));
+        await SaveAsync(product, Given.Owner, """{"title":"One"}""", asDraft: true);
+        product.Clock.Advance(TimeSpan.FromHours(2));
+        await SaveAsync(product, Given.Owner, """{"title":"Two"}""", asDraft: true);
+
+        var hours = (await product.Get<DeliveryLog>().LastDayAsync(Given.Owner, default)).Value;
+
+        Assert.Equal(24, hours.Count);
+        Assert.Equal([(21, 1), (23, 1)], hours.Select((h, i) => (i, h.Waiting)).Where(h => h.Waiting > 0));
+        Assert.All(hours, h => Assert.Equal((0, 0), (h.Delivered, h.Failed)));
+    }
+
+    private static async Task<EntryView> SaveAsync(ProductHarness product, Actor actor, string data, bool asDraft) =>
+        (await product.Entries.CreateAsync(actor, "articles", new EntrySave(Given.Json(data)) { AsDraft = asDraft }, default)).Value;
+
+    private static async Task<ProductHarness> StartAsync(DatabaseKind kind)
+    {
+        var product = await ProductHarness.StartAsync(kind);
+        await product.TypeAsync("""{"name":"article","draft_and_publish":true,"attributes":{"title":{"type":"string","required":true}}}""");
+        return product;
+    }
+}

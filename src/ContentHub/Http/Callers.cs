@@ -7,7 +7,7 @@ namespace ContentHub.Http;
 /// <summary>Where requests come from.</summary>
 public static class Callers
 {
-    /// <summary>Address and program of the caller. Behind a proxy the address is the proxy's, unless the host is told to read forwarded headers (<c>ASPNETCORE_FORWARDEDHEADERS_ENABLED</c>).</summary>
+    /// <summary>Address and program of the caller. Behind a proxy the address is the proxy's, unless the setting <c>Proxy:Known</c> names that.</summary>
     public static Caller Caller(this HttpContext http) => Access.Caller.Of(http.Connection.RemoteIpAddress, http.Request.Headers.UserAgent);
 }
 

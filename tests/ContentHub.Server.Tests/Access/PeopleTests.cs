@@ -134,7 +134,7 @@ public sealed class PeopleTests(Sites sites) : IClassFixture<Sites>
     [Fact]
     public async Task The_cookie_is_for_this_host_alone_on_https_and_never_for_scripts()
     {
-        await using var site = await Site.StartAsync(DatabaseKind.Sqlite, ("ASPNETCORE_FORWARDEDHEADERS_ENABLED", "true"));
+        await using var site = await Site.StartAsync(DatabaseKind.Sqlite, ("Proxy__Known__0", "127.0.0.1"));
 
         var plain = await CookieAsync(site, remember: false);
         var secure = await CookieAsync(site, remember: true, ("X-Forwarded-Proto", "https"));

@@ -16,8 +16,12 @@ public sealed class MailingPanel : Panel
     {
         Variables = new Dictionary<string, string>
         {
-            ["Smtp__Host"] = "127.0.0.1", ["Smtp__Port"] = Mails.Port.ToString(CultureInfo.InvariantCulture), ["Smtp__From"] = "cms@example.com", ["Smtp__Tls"] = "false",
-            ["Access__PublicUrl"] = Address, ["Access__TriesPerAddress"] = "1000",
+            ["Smtp__Host"] = "127.0.0.1",
+            ["Smtp__Port"] = Mails.Port.ToString(CultureInfo.InvariantCulture),
+            ["Smtp__From"] = "cms@example.com",
+            ["Smtp__Tls"] = "false",
+            ["Access__PublicUrl"] = Address,
+            ["Access__TriesPerAddress"] = "1000",
         },
     };
 }

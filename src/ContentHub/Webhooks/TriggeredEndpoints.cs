@@ -14,8 +14,8 @@ internal static class TriggeredEndpoints
 {
     public static void MapTriggered(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/{route}/{key}/triggered", OfEntry).WithTags("Content").Needs(Permission.EntriesRead);
-        routes.MapGet("/api/{route}/triggered", OfEntry).WithTags("Content").Needs(Permission.EntriesRead);   // of single types
+        routes.MapGet("/api/{route}/{key}/triggered", OfEntry).WithTags("Content").Needs(Permission.EntriesUpdate, Permission.EntriesCreate, Permission.EntriesPublish);
+        routes.MapGet("/api/{route}/triggered", OfEntry).WithTags("Content").Needs(Permission.EntriesUpdate, Permission.EntriesCreate, Permission.EntriesPublish);   // of single types
         routes.MapGet("/admin/api/events/{id:long}/deliveries", OfEvent).WithTags("Events").Needs(Permission.EventsRead);
     }
 

@@ -35,8 +35,8 @@ public sealed class PeopleTests(MailingPanel panel) : IClassFixture<MailingPanel
     {
         var owner = await panel.OpenReadyAsync("/admin/settings/users");
         await owner.GetByRole(AriaRole.Link, new() { Name = "Invite" }).ClickAsync();
-        await owner.GetByLabel("E-mail").FillAsync("bob@example.com");
-        await owner.GetByLabel("Role").SelectOptionAsync("Editor");
+        await owner.Locator("#invite-form").GetByLabel("E-mail").FillAsync("bob@example.com");
+        await owner.Locator("#invite-form").GetByLabel("Role").SelectOptionAsync("Editor");
         await owner.GetByRole(AriaRole.Button, new() { Name = "Make the link" }).ClickAsync();
         var link = await owner.GetByLabel("Link", new() { Exact = true }).InputValueAsync();
         await Expect(owner.GetByRole(AriaRole.Table, new() { Name = "Invitations" })).ToContainTextAsync("bob@example.com");

@@ -74,6 +74,7 @@ public sealed class JourneyTests(FreshPanel panel) : IClassFixture<FreshPanel>
     private static async Task<string> CreateTokenAsync(IPage page)
     {
         await page.GetByRole(AriaRole.Link, new() { Name = "Settings" }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "API tokens" }).First.ClickAsync();
         await page.GetByRole(AriaRole.Heading, new() { Name = "API tokens" }).WaitForAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Create token" }).First.ClickAsync();
         await page.GetByLabel("Name").FillAsync("Import");

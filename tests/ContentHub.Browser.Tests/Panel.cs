@@ -69,8 +69,8 @@ public class Panel : IAsyncLifetime
             await database.OpenAsync();
             await using var command = database.CreateCommand();
             command.CommandText = """
-                INSERT INTO users (id, email, normalized_email, password_hash, created_at, role_id)
-                SELECT MAX(id) + 1, @email, upper(@email), @hash, 0, @role FROM users;
+                INSERT INTO users (id, email, normalized_email, name, password_hash, last_code_step, created_at, role_id)
+                SELECT MAX(id) + 1, @email, upper(@email), '', @hash, 0, 0, @role FROM users;
                 UPDATE cache_stamps SET stamp = stamp + 1 WHERE name = 'access'
                 """;
             command.Parameters.AddWithValue("@email", email);

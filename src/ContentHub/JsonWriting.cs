@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace ContentHub;
@@ -5,6 +6,9 @@ namespace ContentHub;
 /// <summary>What answers write again and again.</summary>
 internal static class JsonWriting
 {
+    /// <summary>How bodies and answers are written: without spaces, letters as they are; what is written in order needs no second look.</summary>
+    public static JsonWriterOptions Compact { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
     /// <summary>The number, or null.</summary>
     public static void WriteNumberOrNull(this Utf8JsonWriter json, string name, long? value)
     {

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
@@ -45,7 +46,10 @@ public sealed class ApiToken
     /// <summary>What a token of that type may do.</summary>
     internal static Rights RightsOf(ApiTokenType type, Rights? custom) => type switch { ApiTokenType.FullAccess => Access.Rights.All, ApiTokenType.ReadOnly => Access.Rights.ReadOnly, _ => custom ?? Access.Rights.None };
 
-    /// <summary>The digest under which a token is stored.</summary>
+    /// <summary>256 random bits as text: what tokens, sessions and links are known by.</summary>
+    internal static string NewText(string prefix = "") => prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+
+    /// <summary>The digest under which such a text is stored.</summary>
     internal static string Digest(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 
     internal sealed class Configuration : IEntityTypeConfiguration<ApiToken>

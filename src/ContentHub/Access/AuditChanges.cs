@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace ContentHub.Access;
@@ -9,7 +8,6 @@ public sealed class AuditChanges
 {
     private const int MostChanges = 200;
     private const int LongestValue = 2000;
-    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
     private static readonly JsonSerializerOptions Snake = new(JsonText.Stored) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     // They change with every change, and say nothing that the record does not say itself.
@@ -49,7 +47,7 @@ public sealed class AuditChanges
     public static JsonElement Shown(Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, Compact)) write(json);
+        using (var json = new Utf8JsonWriter(buffer, JsonWriting.Compact)) write(json);
         return JsonText.Parse(buffer.WrittenMemory);
     }
 
@@ -61,7 +59,7 @@ public sealed class AuditChanges
         var shown = changes.Where(c => !_hidden.Contains(First(c))).ToArray();
         if (shown.Length == 0 && hidden.Length == 0) return null;
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, Compact))
+        using (var json = new Utf8JsonWriter(buffer, JsonWriting.Compact))
         {
             json.WriteStartArray();
             foreach (var field in hidden)

@@ -12,8 +12,11 @@ public sealed record Caller(string Address, string Agent)
     {
         var kept = agent ?? "";
         if (kept.Length > LongestAgent) kept = kept[..(char.IsHighSurrogate(kept[LongestAgent - 1]) ? LongestAgent - 1 : LongestAgent)];
-        return new Caller((address?.IsIPv4MappedToIPv6 == true ? address.MapToIPv4() : address)?.ToString() ?? "", kept);
+        return new Caller(Text(address) ?? "", kept);
     }
+
+    /// <summary>An address as it is shown and counted: of IPv4 in its own form, however the connection carried it.</summary>
+    internal static string? Text(System.Net.IPAddress? address) => (address?.IsIPv4MappedToIPv6 == true ? address.MapToIPv4() : address)?.ToString();
 
     /// <summary>The machine itself: commands.</summary>
     public static Caller Here { get; } = new("", "");

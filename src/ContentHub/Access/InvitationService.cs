@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
 using ContentHub.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -40,7 +38,7 @@ public sealed class InvitationService
         var address = email.Trim();
         if (EmailAddress.Fault(address) is { } fault) return new Problem.Invalid([fault]);
         var normalized = EmailAddress.Normalize(address);
-        var (token, now) = (NewToken(), _clock.GetUtcNow());
+        var (token, now) = (ApiToken.NewText(), _clock.GetUtcNow());
         return await _database.WriteAsync<NewInvitation>(
             unit =>
             {
@@ -68,7 +66,7 @@ public sealed class InvitationService
     /// <summary>Makes another link for seven days; the old one is worth nothing any more. Problems: Unauthorized, Forbidden, NotFound.</summary>
     public Task<Result<NewInvitation>> RenewAsync(Actor actor, Id<Invitation> id, CancellationToken ct)
     {
-        var token = NewToken();
+        var token = ApiToken.NewText();
         return ChangeAsync(
             actor, id,
             (unit, invitation) =>
@@ -132,8 +130,6 @@ public sealed class InvitationService
 
     private static NewInvitation Made(WriteUnit unit, Invitation invitation, string token) =>
         new(new InvitationView(invitation, unit.Db.Roles.Where(r => r.Id == invitation.RoleId).Select(r => r.Name).Single()), "/admin/invitation?token=" + token);
-
-    private static string NewToken() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 
     // Who guesses learns no difference between what never was and what was used.
     private static Problem.NotFound Gone() => new("invitation", "behind this link: it was used or withdrawn, or is older than seven days");

@@ -6,5 +6,5 @@ namespace ContentHub.Access;
 public sealed record Origin(string? Address, string? RequestId)
 {
     /// <summary>As a connection tells it.</summary>
-    internal static Origin Of(System.Net.IPAddress? address, string? requestId) => new((address?.IsIPv4MappedToIPv6 == true ? address.MapToIPv4() : address)?.ToString(), requestId);
+    internal static Origin Of(System.Net.IPAddress? address, string? requestId) => new(Caller.Text(address), requestId);
 }

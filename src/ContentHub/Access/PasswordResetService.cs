@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
 using System.Threading.Channels;
 using ContentHub.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -76,7 +74,7 @@ public sealed class PasswordResetService
     /// <summary>Makes a link for who asked, in place of older ones; null when there is no such account.</summary>
     internal async Task<(User User, string Token)?> MakeAsync(string normalizedEmail, CancellationToken ct)
     {
-        var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        var token = ApiToken.NewText();
         var made = await _database.WriteAsync<User>(
             unit =>
             {

@@ -1,7 +1,5 @@
-using System.Buffers.Text;
 using System.Collections.Frozen;
 using System.Security.Claims;
-using System.Security.Cryptography;
 using ContentHub.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -103,7 +101,7 @@ public sealed class SessionService
     internal NewSession Begin(WriteUnit unit, Id<User> user, SessionKind kind, Caller from)
     {
         var now = _clock.GetUtcNow();
-        var key = "chs_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        var key = ApiToken.NewText("chs_");
         var session = unit.Db.Add(new Session
         {
             Id = unit.NextId<Session>(),

@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
 using ContentHub.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -175,7 +173,7 @@ public sealed class TokenService
 
     private static Problem.Invalid Taken() => new("there is a token with this name already", "name");
 
-    private static string RandomText() => "ch_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+    private static string RandomText() => ApiToken.NewText("ch_");
 
     private static string PrefixOf(string text) => text[..Math.Min(8, text.Length / 2)];
 

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using ContentHub.Access;
 using ContentHub.Http;
@@ -16,7 +15,6 @@ internal static class AuditEndpoints
 {
     private const int LongestText = 256;
     private static readonly string[] Filters = ["actor", "action", "subject", "from", "to", "text"];
-    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     public static void MapAudit(this IEndpointRouteBuilder routes)
     {
@@ -31,8 +29,8 @@ internal static class AuditEndpoints
         if (ListQuery.Unknown(request, [.. Filters, "before", "limit"]) is { } unknown) return unknown.ToResult();
         if (!Query(request).Ok(out var query, out var problem)) return problem.ToResult();
         var (before, limit) = (AuditCursor.Newest, 50);
-        if (Text(request, "before") is { } cursor && !AuditCursor.TryParse(cursor, out before)) return new Problem.Invalid("before must be a cursor of an earlier page", "before").ToResult();
-        if (Text(request, "limit") is { } size && (!int.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > AuditReader.MostOnPage))
+        if (ListQuery.Text(request, "before") is { } cursor && !AuditCursor.TryParse(cursor, out before)) return new Problem.Invalid("before must be a cursor of an earlier page", "before").ToResult();
+        if (ListQuery.Text(request, "limit") is { } size && (!int.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > AuditReader.MostOnPage))
             return new Problem.Invalid($"limit must be 1 to {AuditReader.MostOnPage}", "limit").ToResult();
         return (await audit.ReadAsync(http.Actor(), query, before, limit, ct)).ToResult(page => new JsonResponse(StatusCodes.Status200OK, json =>
         {
@@ -49,7 +47,7 @@ internal static class AuditEndpoints
 
     private static async Task ExportAsync(HttpContext http, AuditReader audit, TimeProvider clock, CancellationToken ct)
     {
-        var format = Text(http.Request, "format") ?? "csv";
+        var format = ListQuery.Text(http.Request, "format") ?? "csv";
         Problem? problem = ListQuery.Unknown(http.Request, [.. Filters, "format"]) ?? (format is "csv" or "jsonl" ? null : new Problem.Invalid("format must be csv or jsonl", "format"));
         var query = new AuditQuery();
         if (problem is null && !Query(http.Request).Ok(out query, out problem)) query = new AuditQuery();
@@ -80,26 +78,24 @@ internal static class AuditEndpoints
     {
         var errors = new List<FieldError>();
         foreach (var name in Filters)
-            if (Text(request, name)?.Length > LongestText) errors.Add(new FieldError(name, $"{name} must be at most {LongestText} characters"));
+            if (ListQuery.Text(request, name)?.Length > LongestText) errors.Add(new FieldError(name, $"{name} must be at most {LongestText} characters"));
         var (from, to) = (Moment(request, "from", errors), Moment(request, "to", errors));
         if (from >= to) errors.Add(new FieldError("from", "from must be before to"));
-        return errors.Count > 0 ? new Problem.Invalid(errors) : new AuditQuery(Text(request, "actor"), Text(request, "action"), Text(request, "subject"), from, to, Text(request, "text"));
+        return errors.Count > 0 ? new Problem.Invalid(errors) : new AuditQuery(ListQuery.Text(request, "actor"), ListQuery.Text(request, "action"), ListQuery.Text(request, "subject"), from, to, ListQuery.Text(request, "text"));
     }
 
     private static DateTimeOffset? Moment(HttpRequest request, string name, List<FieldError> errors)
     {
-        if (Text(request, name) is not { } text) return null;
+        if (ListQuery.Text(request, name) is not { } text) return null;
         if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment)) return moment;
         errors.Add(new FieldError(name, $"{name} must be a moment such as 2030-01-31T08:30:00Z"));
         return null;
     }
 
-    private static string? Text(HttpRequest request, string name) => request.Query[name] is [{ Length: > 0 } text] && !text.Contains('\0', StringComparison.Ordinal) ? text : null;
-
     private static string Line(AuditEntry entry)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(buffer, Compact)) Write(entry, json);
+        using (var json = new Utf8JsonWriter(buffer, JsonWriting.Compact)) Write(entry, json);
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using ContentHub.Access;
 using ContentHub.Http;
@@ -17,7 +16,6 @@ internal static class EventEndpoints
     private const int MostSeconds = 60;
     private static readonly string[] Known = ["after", "model", "event", "entry", "wait", "limit"];
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
-    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     public static void MapEvents(this IEndpointRouteBuilder routes)
     {
@@ -103,20 +101,18 @@ internal static class EventEndpoints
         if (!Number(request, "after", 0, 0, long.MaxValue).Ok(out var after, out var problem)) return problem;
         if (!Number(request, "limit", 100, 1, 1000).Ok(out var limit, out problem)) return problem;
         if (!Number(request, "entry", 0, 0, long.MaxValue).Ok(out var entry, out problem)) return problem;
-        return new EventQuery(new Id<Event>(after), Text(request, "model"), Text(request, "event"), entry == 0 ? null : entry, (int)limit);
+        return new EventQuery(new Id<Event>(after), ListQuery.Text(request, "model"), ListQuery.Text(request, "event"), entry == 0 ? null : entry, (int)limit);
     }
 
     private static Result<long> Number(HttpRequest request, string key, long standard, long least, long most) =>
-        Text(request, key) is not { } text ? standard
+        ListQuery.Text(request, key) is not { } text ? standard
         : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
         : new Problem.Invalid(most == long.MaxValue ? $"{key} must be a whole number" : $"{key} must be {least} to {most}", key);
-
-    private static string? Text(HttpRequest request, string key) => request.Query[key] is [{ Length: > 0 } text] && !text.Contains('\0', StringComparison.Ordinal) ? text : null;
 
     private static string Text(Event recorded)
     {
         var buffer = new System.Buffers.ArrayBufferWriter<byte>(1024);
-        using (var json = new Utf8JsonWriter(buffer, Compact)) Write(recorded, json);
+        using (var json = new Utf8JsonWriter(buffer, JsonWriting.Compact)) Write(recorded, json);
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 

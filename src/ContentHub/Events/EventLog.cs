@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using ContentHub.Access;
 using ContentHub.Persistence;
@@ -15,7 +14,6 @@ public interface IEventSink
 /// <summary>Records what happened in the same transaction as the change itself, so that neither is ever without the other.</summary>
 internal sealed class EventLog(IEnumerable<IEventSink> sinks, EventOptions options)
 {
-    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     private readonly IEventSink[] _sinks = [.. sinks];
 
@@ -54,7 +52,7 @@ internal sealed class EventLog(IEnumerable<IEventSink> sinks, EventOptions optio
     private static byte[] Body(string name, string? model, DateTimeOffset at, Action<Utf8JsonWriter> writeContent)
     {
         var buffer = new System.Buffers.ArrayBufferWriter<byte>(1024);
-        using (var json = new Utf8JsonWriter(buffer, Compact))
+        using (var json = new Utf8JsonWriter(buffer, JsonWriting.Compact))
         {
             json.WriteStartObject();
             json.WriteString("event", name);

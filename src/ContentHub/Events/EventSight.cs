@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using ContentHub.Access;
 using ContentHub.ContentTypes;
@@ -10,7 +9,6 @@ namespace ContentHub.Events;
 /// <param name="catalog">All types.</param>
 internal sealed class EventSight(ContentTypeCatalog catalog, Actor actor)
 {
-    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
     private static readonly HashSet<string> System = ["id", "document_id", "created_at", "updated_at", "published_at", "locale", "__component"];
 
     private readonly ContentTypeCatalog _seen = catalog.SeenBy(actor);
@@ -35,7 +33,7 @@ internal sealed class EventSight(ContentTypeCatalog catalog, Actor actor)
     {
         if (SeesAllContent) return recorded.Body;
         var buffer = new ArrayBufferWriter<byte>(recorded.Body.Length);
-        using (var json = new Utf8JsonWriter(buffer, Compact))
+        using (var json = new Utf8JsonWriter(buffer, JsonWriting.Compact))
         {
             json.WriteStartObject();
             var type = recorded.Model is { } model ? _seen.ByName(model) : null;

@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -8,7 +7,6 @@ namespace ContentHub.Http;
 internal sealed class JsonResponse(int status, Action<Utf8JsonWriter> write, string contentType = JsonResponse.Json) : IResult
 {
     private const string Json = "application/json; charset=utf-8";
-    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     /// <summary>Sent as <c>Location</c> when set.</summary>
     public string? Location { get; init; }
@@ -60,7 +58,7 @@ internal sealed class JsonResponse(int status, Action<Utf8JsonWriter> write, str
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         using var buffer = new LentBuffer();
-        using (var json = new Utf8JsonWriter(buffer, Compact)) write(json);
+        using (var json = new Utf8JsonWriter(buffer, JsonWriting.Compact)) write(json);
 
         var response = httpContext.Response;
         if (Tag is not null)

@@ -19,6 +19,9 @@ internal static class ListQuery
         return new Paging(page, Math.Min(size, Paging.MaxSize));
     }
 
+    /// <summary>A parameter that is given once and can be stored; null for everything else.</summary>
+    public static string? Text(HttpRequest request, string name) => request.Query[name] is [{ Length: > 0 } text] && !text.Contains('\0', StringComparison.Ordinal) ? text : null;
+
     /// <summary>The refusal of the first parameter that is not known, or null.</summary>
     public static Problem.Invalid? Unknown(HttpRequest request, params ReadOnlySpan<string> known)
     {

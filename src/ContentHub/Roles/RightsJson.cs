@@ -49,9 +49,7 @@ internal static class RightsJson
     /// <summary>Writes both properties.</summary>
     public static void Write(Rights rights, ContentTypeCatalog catalog, Utf8JsonWriter json)
     {
-        json.WriteStartArray("permissions");
-        foreach (var permission in rights.General.Order()) json.WriteStringValue(permission.Name());
-        json.WriteEndArray();
+        json.WriteTexts("permissions", rights.General.Order().Select(p => p.Name()));
         json.WriteStartObject("entries");
         foreach (var (key, row) in rights.Types.OrderBy(t => t.Key))
         {
@@ -79,9 +77,7 @@ internal static class RightsJson
         if (right.Own) json.WriteBoolean("own", true);
         if (right.Fields is { } fields)
         {
-            json.WriteStartArray("fields");
-            foreach (var attribute in type?.Attributes.Where(a => fields.Contains(a.Id.Value)) ?? []) json.WriteStringValue(attribute.Name);
-            json.WriteEndArray();
+            json.WriteTexts("fields", type?.Attributes.Where(a => fields.Contains(a.Id.Value)).Select(a => a.Name) ?? []);
         }
 
         json.WriteEndObject();

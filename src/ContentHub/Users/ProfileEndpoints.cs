@@ -95,9 +95,7 @@ internal static class ProfileEndpoints
     private static IResult Codes(Result<RecoveryCodes> result) => result.ToResult(made => JsonResponse.One(json =>
     {
         json.WriteStartObject();
-        json.WriteStartArray("recovery_codes");
-        foreach (var code in made.Codes) json.WriteStringValue(code);
-        json.WriteEndArray();
+        json.WriteTexts("recovery_codes", made.Codes);
         json.WriteEndObject();
     }));
 
@@ -116,9 +114,7 @@ internal static class ProfileEndpoints
             json.WriteNumber("recovery_codes_left", profile.RecoveryCodesLeft);
         }
 
-        json.WriteStartArray("permissions");
-        foreach (var permission in Enum.GetValues<Permission>().Where(actor.May)) json.WriteStringValue(permission.Name());
-        json.WriteEndArray();
+        json.WriteTexts("permissions", Enum.GetValues<Permission>().Where(actor.May).Select(p => p.Name()));
         json.WriteEndObject();
     }
 

@@ -26,6 +26,7 @@ internal static class StartUp
     private static string? Explain(Exception fault) => fault switch
     {
         CannotStartException or FaultySettingsException => fault.Message,
+        AggregateException many when many.InnerExceptions.All(f => f is OptionsValidationException) => string.Join(" ", many.InnerExceptions.Select(Explain)),
         OptionsValidationException options => string.Join(" ", options.Failures),
         FormatException when fault.Message.StartsWith("Invalid url", StringComparison.Ordinal) => $"{fault.Message} (setting --urls)",
         InvalidDataException or FormatException when fault.InnerException is FormatException or System.Text.Json.JsonException => $"{fault.Message} {fault.InnerException!.Message}",

@@ -1,4 +1,5 @@
 using ContentHub.Persistence;
+using Microsoft.Extensions.Options;
 
 namespace ContentHub.Server.Commands;
 
@@ -16,6 +17,8 @@ internal static class ServeCommand
     /// <returns>Holds the data directory.</returns>
     public static async Task<IDisposable?> StartAsync(WebApplication app, CancellationToken ct)
     {
+        // Before anything is written, and in one plain line: the host would check only when it starts, and print a stack trace.
+        app.Services.GetRequiredService<IStartupValidator>().Validate();
         var options = app.Services.GetRequiredService<ContentHubOptions>();
         // Nodes that share a PostgreSQL may share a folder too; with SQLite one server owns it.
         var hold = app.Services.GetRequiredService<ISqlDialect>().IsEmbedded ? DataDirectory.Hold(options.DataDirectory) : null;

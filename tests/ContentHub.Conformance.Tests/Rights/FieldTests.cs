@@ -13,8 +13,8 @@ public sealed class FieldTests(Targets targets)
     public static IEnumerable<object?[]> Probes { get; } = ((string[])
     [
         "filters[pay]={0}", "filters[pay][$startsWith]={0}", "filters[pay][$in][]={0}", "filters[pay][$null]={0}", "filters[$or][0][pay]={0}", "filters[$and][0][$or][0][pay][$contains]={0}", "filters[$not][pay]={0}", "filters[$or][0][name]=x&filters[$or][1][pay]={0}",
-        "filters[agent][code]={0}", "filters[agent][dossiers][pay]={0}", "filters[agent][dossiers][vault][name]={0}", "filters[vault][name]={0}", "filters[vault][id]={0}", "filters[vault]={0}", "filters[vault][$null]={0}", "filters[seo][card][secret]={0}", "filters[secret_seo][title]={0}",
-        "_q={0}", "_q={0}&populate=*", "sort[pay]=asc&_q={0}", "sort=agent.code&_q={0}", "sort=vault.name&_q={0}", "fields=pay&_q={0}", "populate=vault&_q={0}", "populate[agent][filters][code]={0}", "populate[agent][sort]=code&_q={0}", "populate[agent][populate][dossiers][filters][pay]={0}", "populate[agent][populate][dossiers][filters][vault][name]={0}",
+        "filters[agent][alias]={0}", "filters[agent][dossiers][pay]={0}", "filters[agent][dossiers][vault][name]={0}", "filters[vault][name]={0}", "filters[vault][id]={0}", "filters[vault]={0}", "filters[vault][$null]={0}", "filters[seo][card][secret]={0}", "filters[secret_seo][title]={0}",
+        "_q={0}", "_q={0}&populate=*", "sort[pay]=asc&_q={0}", "sort=agent.alias&_q={0}", "sort=vault.name&_q={0}", "fields=pay&_q={0}", "populate=vault&_q={0}", "populate[agent][filters][alias]={0}", "populate[agent][sort]=alias&_q={0}", "populate[agent][populate][dossiers][filters][pay]={0}", "populate[agent][populate][dossiers][filters][vault][name]={0}",
         "populate[secret_seo][populate]=*&_q={0}", "populate[seo][populate][card][filters][name]={0}",
     ]).Select(p => (object?[])[p]);
 
@@ -70,7 +70,7 @@ public sealed class FieldTests(Targets targets)
         {
             Assert.True((int)a.Status is 200 or 403, a.Request + a.Text);
             Assert.DoesNotContain(Right, a.Text, StringComparison.Ordinal);
-            Assert.DoesNotMatch("\"(pay|vault|secret_seo|code)\"\\s*:", a.Text);
+            Assert.DoesNotMatch("\"(pay|vault|secret_seo|alias)\"\\s*:", a.Text);
             Assert.DoesNotContain($"\"{scene.Target["vault"]}\"", a.Text, StringComparison.Ordinal);
         });
         Assert.Contains("\"note\"", answers[8].Text, StringComparison.Ordinal);   // the feed shows what may be seen
@@ -131,17 +131,17 @@ public sealed class FieldTests(Targets targets)
             object Relation(string to, string kind = "manyToOne", string? inversed = null) => inversed is null ? new { type = "relation", relation = kind, target = target[to] } : new { type = "relation", relation = kind, target = target[to], inversed_by = inversed };
             object text = new { type = "string" };
             await Types.DefineAsync(target, new { name = target["vault"], attributes = new { name = text } });
-            var agent = await Types.DefineAsync(target, new { name = target["agent"], attributes = new { name = text, code = text } });
+            var agent = await Types.DefineAsync(target, new { name = target["agent"], attributes = new { name = text, alias = text } });
             await Types.DefineAsync(target, new
             {
                 name = target["dossier"],
                 searchable = true,
                 attributes = new { name = new { type = "string", indexed = true }, pay = new { type = "string", indexed = true }, note = text, agent = Relation("agent", inversed: "dossiers"), vault = Relation("vault"), cover = new { type = "media" }, seo = new { type = "component", component = target["parts.seo"] }, secret_seo = new { type = "component", component = target["parts.seo"] } },
             });
-            (await target.Api.PutAsync($"/admin/api/content-types/{agent.Id()}", new { data = new { name = target["agent"], attributes = new { name = text, code = text, dossiers = new { type = "relation", relation = "oneToMany", target = target["dossier"], mapped_by = "agent" } } } })).Ok();
+            (await target.Api.PutAsync($"/admin/api/content-types/{agent.Id()}", new { data = new { name = target["agent"], attributes = new { name = text, alias = text, dossiers = new { type = "relation", relation = "oneToMany", target = target["dossier"], mapped_by = "agent" } } } })).Ok();
 
             var vault = await target.Api.CreateAsync(target.Path("vaults"), new { name = Right });
-            var smith = (await target.Api.CreateAsync(target.Path("agents"), new { name = "smith", code = Right })).Id();
+            var smith = (await target.Api.CreateAsync(target.Path("agents"), new { name = "smith", alias = Right })).Id();
             var picture = await target.Api.UploadAsync(Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="), "cover.png");
             var one = await target.Api.CreateAsync(target.Path("dossiers"), new { name = "the one", pay = Right, note = "x", agent = smith, vault = vault.Id(), cover = picture.Id(), seo = new { title = "seo" }, secret_seo = new { title = Right } });
             foreach (var i in Enumerable.Range(0, 3)) await target.Api.CreateAsync(target.Path("dossiers"), new { name = $"other {i}", pay = $"p{i}", agent = smith });

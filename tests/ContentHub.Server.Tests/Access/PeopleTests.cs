@@ -246,7 +246,8 @@ public sealed class PeopleTests(Sites sites) : IClassFixture<Sites>
     [Fact]
     public async Task Mails_without_an_address_to_link_to_stop_the_start()
     {
-        var (exit, output) = await ServerProcess.RunToEndAsync(new ServerSettings(Path.GetTempPath()) { Variables = new Dictionary<string, string> { ["Smtp__Host"] = "127.0.0.1", ["Smtp__From"] = "cms@example.com" } }, "serve");
+        using var data = new TempFolder();
+        var (exit, output) = await ServerProcess.RunToEndAsync(new ServerSettings(data.Path) { Variables = new Dictionary<string, string> { ["Smtp__Host"] = "127.0.0.1", ["Smtp__From"] = "cms@example.com" } }, "serve");
         Assert.NotEqual(0, exit);
         Assert.Contains("Access:PublicUrl", output, StringComparison.Ordinal);
     }

@@ -23,6 +23,7 @@ internal sealed record Destination(string Title, string Kind, string Icon, strin
     // Pages below those of the rail.
     private static (Permission Needs, Destination Place)[] Further { get; } =
     [
+        (Permission.TypesManage, new("New type", "New", "plus", "admin/types/new")),
         (Permission.WebhooksManage, new("New webhook", "New", "plus", "admin/webhooks/new")),
         (Permission.WebhooksManage, new("Incoming hooks", "Page", "webhook", "admin/webhooks/incoming")),
         (Permission.WebhooksManage, new("New incoming hook", "New", "plus", "admin/webhooks/incoming/new")),

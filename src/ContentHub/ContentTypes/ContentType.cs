@@ -73,6 +73,14 @@ public sealed class ContentType
     /// <summary>The attribute of that name, or null.</summary>
     public ContentAttribute? Find(string name) => Attributes.FirstOrDefault(a => a.Name == name);
 
+    /// <summary>As the API shows it, and takes it back.</summary>
+    public JsonElement ToJson()
+    {
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes, JsonWriting.Compact)) ContentTypeJson.Write(this, json);
+        return JsonElement.Parse(bytes.ToArray());
+    }
+
     internal void Change(ContentTypeForm form, IReadOnlyList<ContentAttribute> attributes, DateTimeOffset at)
     {
         Name = form.Name;
@@ -158,7 +166,14 @@ internal sealed class ContentTypeKindConverter() : JsonStringEnumConverter<Conte
 /// <param name="Seen">The version that the author saw: any other is Stale. Null for whichever there is.</param>
 public sealed record ContentTypeForm(
     string Name, string Plural, string DisplayName, ContentTypeKind Kind, IReadOnlyList<AttributeForm> Attributes, string? RenamedFrom = null,
-    bool DraftAndPublish = false, bool Searchable = false, bool RemoveData = false, int? Seen = null);
+    bool DraftAndPublish = false, bool Searchable = false, bool RemoveData = false, int? Seen = null)
+{
+    /// <summary>Reads and checks what an author wrote, in the shape of <c>POST /admin/api/content-types</c>. Problems: Invalid, with everything that is wrong.</summary>
+    public static Result<ContentTypeForm> Read(JsonElement json) => ContentTypeJson.Read(json);
+
+    /// <summary>The plural of a type that names none: <c>addresses</c> for <c>address</c>.</summary>
+    public static string PluralOf(string name) => ContentTypeJson.Pluralise(name);
+}
 
 /// <summary>One attribute of a <see cref="ContentTypeForm"/>.</summary>
 /// <param name="Wanted">Its id is 0 when the author gave none.</param>

@@ -254,7 +254,8 @@ internal static partial class ContentTypeJson
         return true;
     }
 
-    private static string Pluralise(string name) =>
+    public static string Pluralise(string name) =>
+        name.Length == 0 ? name :
         name.EndsWith('y') && name.Length > 1 && !"aeiou".Contains(name[^2], StringComparison.Ordinal) ? name[..^1] + "ies"
         : name.EndsWith('s') || name.EndsWith('x') || name.EndsWith("ch", StringComparison.Ordinal) || name.EndsWith("sh", StringComparison.Ordinal) ? name + "es"
         : name + "s";

@@ -24,7 +24,7 @@ internal sealed class HookTypes : IContentTypeWatcher
     {
         if (change.Before is not { } before) return;
         var gone = change.Removed.Select(a => a.Name).ToHashSet();
-        foreach (var hook in change.Db.Hooks.AsNoTracking().AsEnumerable().Where(h => h.Mapping?.Model == before.Name))
+        foreach (var hook in change.Db.Hooks.AsNoTracking().ToList().Where(h => h.Mapping?.Model == before.Name))
         {
             var lost = hook.Mapping!.Attributes.Where(a => gone.Contains(a.Name)).Select(a => $"'{a.Name}'").ToArray();
             if (lost.Length > 0) Touch($"It fills {string.Join(", ", lost)}, and will leave that out.", breaks: true);

@@ -14,8 +14,8 @@ internal sealed class NamedInRights : IContentTypeWatcher
     {
         if (change.Before is not { } before) return;
         var may = change.Actor.May(Permission.AccessManage);
-        foreach (var role in change.Db.Roles.AsNoTracking().AsEnumerable()) Tell("role", role.Id.Value, role.Name, role.Rights);
-        foreach (var token in change.Db.ApiTokens.AsNoTracking().AsEnumerable()) Tell("token", token.Id.Value, token.Name, token.Granted);
+        foreach (var role in change.Db.Roles.AsNoTracking().ToList()) Tell("role", role.Id.Value, role.Name, role.Rights);
+        foreach (var token in change.Db.ApiTokens.AsNoTracking().ToList()) Tell("token", token.Id.Value, token.Name, token.Granted);
 
         void Tell(string kind, long id, string name, Rights rights)
         {

@@ -35,7 +35,7 @@ internal sealed class WebhookModels(WebhookDirectory directory) : IContentTypeWa
     {
         if (change.Before is null) return;
         var may = change.Actor.May(Permission.WebhooksManage);
-        foreach (var webhook in change.Db.Webhooks.AsNoTracking().OrderBy(w => w.Name).AsEnumerable().Where(w => KnownEntryEvents.Any(w.WantsName) && change.Holders.Any(h => w.WantsModel(h.Name))))
+        foreach (var webhook in change.Db.Webhooks.AsNoTracking().OrderBy(w => w.Name).ToList().Where(w => KnownEntryEvents.Any(w.WantsName) && change.Holders.Any(h => w.WantsModel(h.Name))))
             foreach (var (message, breaks) in Effects(change, change.Before, webhook)) change.Touch(may, "webhook", webhook.Id.Value, webhook.Name, message, breaks);
     }
 

@@ -1,5 +1,6 @@
 using ContentHub.Access;
 using ContentHub.ContentTypes;
+using ContentHub.Entries;
 using ContentHub.Testing;
 
 namespace ContentHub.Tests.ContentTypes;
@@ -96,8 +97,8 @@ public sealed class TypePlanTests
     {
         await using var product = await ProductHarness.StartAsync(kind);
         var type = await product.TypeAsync("""{"name":"page","draft_and_publish":true,"attributes":{"slug":{"type":"string"}}}""");
-        var first = await product.EntryAsync("pages", """{"slug":"a"}""");
-        var second = await product.EntryAsync("pages", """{"slug":"a"}""");
+        var first = await DraftAsync(product);
+        var second = await DraftAsync(product);
         const string Unique = """{"name":"page","draft_and_publish":true,"attributes":{"slug":{"type":"string","unique":true}}}""";
         const string NoDrafts = """{"name":"page","attributes":{"slug":{"type":"string"}}}""";
 
@@ -212,6 +213,8 @@ public sealed class TypePlanTests
 
         Assert.Equal(new Problem.Stale(type.Version, type.Version + 1), late.Problem);
     }
+
+    private static async Task<EntryView> DraftAsync(ProductHarness product) => (await product.Entries.CreateAsync(Given.Owner, "pages", new EntrySave(Given.Json("""{"slug":"a"}""")) { AsDraft = true }, default)).Value;
 
     private static async Task<TypePlan> PlanAsync(ProductHarness product, ContentType type, string json) => (await product.Types.PlanAsync(Given.Owner, type.Id, Given.TypeForm(json), default)).Value;
 }

@@ -84,17 +84,19 @@ internal sealed class EntryForesight(TypeForesight change)
     private void Look(ContentType holder, Stage stage)
     {
         var shows = change.Actor.On(holder, Access.Permission.EntriesRead) is { Own: false, Fields: null };
-        var rows = change.Db.Rows(
+        var seen = 0;
+        change.Db.Rows(
             $"SELECT id, document_id, data FROM entries WHERE type_id = @type AND locale = @locale AND stage = @stage ORDER BY id DESC LIMIT {MostRows + 1}",
             [("@type", holder.Id.Value), ("@locale", Locales.Default), ("@stage", (int)stage)],
             row =>
             {
                 change.Ct.ThrowIfCancellationRequested();
+                if (++seen > MostRows) return false;   // that there is one more is all that is asked of it
                 using var data = JsonDocument.Parse(row.GetString(2));
                 Walk(new Row(holder, row.GetInt64(0), row.GetString(1), stage, data.RootElement, shows), holder, data.RootElement, 0, "");
                 return true;
             });
-        if (rows.Count > MostRows) _isWhole = false;
+        if (seen > MostRows) _isWhole = false;
     }
 
     private void Walk(Row row, ContentType type, JsonElement data, long owner, string names)

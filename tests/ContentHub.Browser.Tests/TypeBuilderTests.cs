@@ -159,7 +159,8 @@ public sealed class TypeBuilderTests(Panel panel) : IClassFixture<Panel>
     {
         var type = await DefineAsync(new
         {
-            name = "every", draft_and_publish = true,
+            name = "every",
+            draft_and_publish = true,
             attributes = new
             {
                 title = new { type = "string", required = true, max_length = 80 },

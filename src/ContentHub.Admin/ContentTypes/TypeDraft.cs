@@ -50,7 +50,12 @@ public sealed class TypeDraft
     {
         var draft = new TypeDraft(type)
         {
-            Kind = type.Kind, DisplayName = type.DisplayName, Name = type.Name, Plural = type.Plural, DraftAndPublish = type.DraftAndPublish, Searchable = type.Searchable,
+            Kind = type.Kind,
+            DisplayName = type.DisplayName,
+            Name = type.Name,
+            Plural = type.Plural,
+            DraftAndPublish = type.DraftAndPublish,
+            Searchable = type.Searchable,
         };
         var json = type.ToJson().GetProperty("attributes");
         foreach (var attribute in type.Attributes) draft._saved.Add(AttributeDraft.Of(draft.NextKey(), attribute, json.GetProperty(attribute.Name)));
@@ -117,7 +122,9 @@ public sealed class TypeDraft
     {
         var json = new JsonObject
         {
-            ["name"] = Name?.Trim(), ["display_name"] = string.IsNullOrWhiteSpace(DisplayName) ? null : DisplayName.Trim(), ["kind"] = Kind.ToString().ToLowerInvariant(),
+            ["name"] = Name?.Trim(),
+            ["display_name"] = string.IsNullOrWhiteSpace(DisplayName) ? null : DisplayName.Trim(),
+            ["kind"] = Kind.ToString().ToLowerInvariant(),
         };
         if (!IsComponent) (json["plural"], json["draft_and_publish"], json["searchable"]) = (string.IsNullOrWhiteSpace(Plural) ? null : Plural.Trim(), DraftAndPublish, Searchable);
         json["attributes"] = new JsonObject([.. attributes.Select(a => KeyValuePair.Create(a.Name, (JsonNode?)a.ToJson()))]);

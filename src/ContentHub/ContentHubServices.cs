@@ -134,6 +134,7 @@ public static class ContentHubServices
         services.AddSingleton(s => new TokenService(s.GetRequiredService<Database>(), s.GetRequiredService<ActorSource>(), s.GetRequiredService<AuditLog>(), s.GetRequiredService<TimeProvider>()));
 
         services.AddSingleton(s => new RoleService(s.GetRequiredService<Database>(), s.GetRequiredService<ActorSource>(), s.GetRequiredService<AuditLog>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IContentTypeWatcher, NamedInRights>();
         services.AddSingleton(s => new AccessExplainer(s.GetRequiredService<Database>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<EndpointDataSource>()));
 
         services.AddAuthentication(EitherScheme)

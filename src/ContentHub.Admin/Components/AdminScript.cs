@@ -12,6 +12,9 @@ public sealed class AdminScript(IJSRuntime js) : IAsyncDisposable
     /// <summary>Moves the focus to the element with the id and brings it into sight.</summary>
     public Task FocusAsync(string id) => CallAsync("focus", id);
 
+    /// <summary>Gives the focus back to an element that moved, and scrolls no further than needed to see it.</summary>
+    public Task KeepFocusAsync(string id) => CallAsync("keepFocus", id);
+
     /// <summary>Scrolls just as far as needed for the element to be seen.</summary>
     public Task RevealAsync(ElementReference element) => CallAsync("reveal", element);
 

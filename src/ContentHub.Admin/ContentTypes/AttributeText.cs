@@ -10,44 +10,35 @@ internal static class AttributeText
     /// <summary>As in the API, for instance <c>string</c>.</summary>
     public static string Kind(this ContentAttribute attribute) => attribute.GetType().Name[..^Suffix.Length].ToLowerInvariant();
 
-    /// <summary>What it holds beyond its kind; empty when nothing is to be said.</summary>
-    public static string Holds(this ContentAttribute attribute) => attribute switch
+    /// <summary>The kind and what was chosen beyond it, for a line in a list.</summary>
+    public static IEnumerable<string> About(this AttributeDraft draft)
     {
-        RelationAttribute { IsMany: true } relation => $"Many entries of {relation.Target}",
-        RelationAttribute relation => $"One entry of {relation.Target}",
-        MediaAttribute { Multiple: true } => "Any number of files",
-        MediaAttribute => "One file",
-        ComponentAttribute { Repeatable: true } part => $"Any number of {part.Component}",
-        ComponentAttribute part => $"One {part.Component}",
-        DynamicZoneAttribute zone => string.Join(", ", zone.Components),
-        EnumerationAttribute list => string.Join(", ", list.Values),
-        UidAttribute { TargetField: { } field } => $"Made from {field}",
-        TextualAttribute { MinLength: not null, MaxLength: not null } text => $"{text.MinLength} to {text.MaxLength} characters",
-        TextualAttribute { MaxLength: { } most } => $"At most {most} characters",
-        TextualAttribute { MinLength: { } least } => $"At least {least} characters",
-        IntegerAttribute number => Range(number.Min, number.Max),
-        BigIntegerAttribute number => Range(number.Min, number.Max),
-        DecimalAttribute number => Range(number.Min, number.Max),
-        FloatAttribute number => Range(number.Min, number.Max),
-        _ => "",
-    };
-
-    /// <summary>The rules that apply to every kind.</summary>
-    public static IEnumerable<string> Rules(this ContentAttribute attribute)
-    {
-        if (attribute.Required) yield return "Required";
-        if (attribute is ScalarAttribute { Unique: true } or UidAttribute) yield return "Unique";
-        if (attribute.Private) yield return "Private";
+        yield return draft.Words.Title;
+        var holds = (draft.Kind, draft.Text("target"), draft.Text("component")) switch
+        {
+            ("relation", { } target, _) => draft.Text("relation") is "oneToMany" or "manyToMany" ? $"many of {target}" : $"one {target}",
+            ("component", _, { } component) => draft.Is("repeatable") ? $"any number of {component}" : component,
+            ("dynamiczone", _, _) => string.Join(", ", draft.Texts("components")),
+            ("enumeration", _, _) => string.Join(", ", draft.Texts("enum")),
+            ("media", _, _) => draft.Is("multiple") ? "any number of files" : "one file",
+            ("uid", _, _) when draft.Text("target_field") is { } field => $"made from {field}",
+            _ => Bounds(draft),
+        };
+        if (holds.Length > 0) yield return holds;
+        foreach (var (option, word) in Flags)
+            if (draft.Is(option)) yield return word;
     }
+
+    private static readonly (string Option, string Word)[] Flags = [("required", "required"), ("unique", "unique"), ("indexed", "indexed"), ("private", "private")];
+
+    private static string Bounds(AttributeDraft draft) => (draft.Text("min_length") ?? draft.Text("min"), draft.Text("max_length") ?? draft.Text("max")) switch
+    {
+        (null, null) => "",
+        ({ } least, null) => $"at least {least}",
+        (null, { } most) => $"at most {most}",
+        var (least, most) => $"{least} to {most}",
+    };
 
     /// <summary>The last part of its address in the API.</summary>
     public static string Route(this ContentType type) => type.Kind == ContentTypeKind.Single ? type.Name : type.Plural;
-
-    private static string Range<T>(T? min, T? max) where T : struct => (min, max) switch
-    {
-        (null, null) => "",
-        (_, null) => $"At least {min}",
-        (null, _) => $"At most {max}",
-        _ => $"{min} to {max}",
-    };
 }

@@ -6,6 +6,12 @@ export function focus(id) {
   element?.focus({ preventScroll: true });
 }
 
+export function keepFocus(id) {
+  const element = document.getElementById(id);
+  element?.focus({ preventScroll: true });
+  element?.scrollIntoView({ block: "nearest", behavior: "auto" });
+}
+
 export const reveal = element => element?.scrollIntoView({ block: "nearest" });
 
 export function openDialog(dialog) {
@@ -75,6 +81,46 @@ document.addEventListener("keydown", e => {
   active?.blur();
   save.click();
   active?.focus({ preventScroll: true });
+});
+
+// Rows with a grip go to another place of their list by dragging; its hidden input is told "from:to". Buttons do the same for the keyboard and for fingers.
+let dragged = null;
+const rowsOf = list => [...list.children].filter(row => row.tagName === "LI");
+const unmark = () => document.querySelectorAll("[data-drop]").forEach(row => delete row.dataset.drop);
+const isAfter = (row, e) => e.clientY > row.getBoundingClientRect().top + row.offsetHeight / 2;
+
+document.addEventListener("dragstart", e => {
+  dragged = e.target.closest?.("[data-sortable] > li") ?? null;
+  if (!dragged) return;
+  e.dataTransfer.effectAllowed = "move";
+  e.dataTransfer.setData("text/plain", "");
+  e.dataTransfer.setDragImage(dragged, 12, 12);
+  dragged.dataset.dragged = "";
+});
+document.addEventListener("dragover", e => {
+  const row = dragged && e.target.closest?.("[data-sortable] > li");
+  if (!row || row.parentElement !== dragged.parentElement) return;
+  e.preventDefault();
+  unmark();
+  if (row !== dragged) row.dataset.drop = isAfter(row, e) ? "after" : "before";
+});
+document.addEventListener("drop", e => {
+  const row = dragged && e.target.closest?.("[data-sortable] > li");
+  if (!row || row.parentElement !== dragged.parentElement) return;
+  e.preventDefault();
+  const rows = rowsOf(dragged.parentElement);
+  const from = rows.indexOf(dragged);
+  const place = rows.indexOf(row) + (isAfter(row, e) ? 1 : 0);
+  const to = place > from ? place - 1 : place;
+  const told = dragged.parentElement.querySelector("[data-moved]");
+  if (to === from) return;
+  told.value = `${from}:${to}`;
+  told.dispatchEvent(new Event("change", { bubbles: true }));
+});
+document.addEventListener("dragend", () => {
+  unmark();
+  if (dragged) delete dragged.dataset.dragged;
+  dragged = null;
 });
 
 // The palette opens by its button, and by Ctrl+K or Cmd+K; not above a dialog, which wants an answer first.

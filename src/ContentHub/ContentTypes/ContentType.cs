@@ -73,6 +73,14 @@ public sealed class ContentType
     /// <summary>The attribute of that name, or null.</summary>
     public ContentAttribute? Find(string name) => Attributes.FirstOrDefault(a => a.Name == name);
 
+    /// <summary>As the API shows it, and takes it back.</summary>
+    public JsonElement ToJson()
+    {
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes, JsonWriting.Compact)) ContentTypeJson.Write(this, json);
+        return JsonElement.Parse(bytes.ToArray());
+    }
+
     internal void Change(ContentTypeForm form, IReadOnlyList<ContentAttribute> attributes, DateTimeOffset at)
     {
         Name = form.Name;
@@ -154,9 +162,18 @@ internal sealed class ContentTypeKindConverter() : JsonStringEnumConverter<Conte
 
 /// <summary>What an author wants a type to be. Attributes without an id are new, or keep the id of their name.</summary>
 /// <param name="RenamedFrom">The singular it had before, for types kept as files, which know no ids; null for the same.</param>
+/// <param name="RemoveData">Attributes that are left out go even if entries have values in them; without it such a change is refused.</param>
+/// <param name="Seen">The version that the author saw: any other is Stale. Null for whichever there is.</param>
 public sealed record ContentTypeForm(
     string Name, string Plural, string DisplayName, ContentTypeKind Kind, IReadOnlyList<AttributeForm> Attributes, string? RenamedFrom = null,
-    bool DraftAndPublish = false, bool Searchable = false);
+    bool DraftAndPublish = false, bool Searchable = false, bool RemoveData = false, int? Seen = null)
+{
+    /// <summary>Reads and checks what an author wrote, in the shape of <c>POST /admin/api/content-types</c>. Problems: Invalid, with everything that is wrong.</summary>
+    public static Result<ContentTypeForm> Read(JsonElement json) => ContentTypeJson.Read(json);
+
+    /// <summary>The plural of a type that names none: <c>addresses</c> for <c>address</c>.</summary>
+    public static string PluralOf(string name) => ContentTypeJson.Pluralise(name);
+}
 
 /// <summary>One attribute of a <see cref="ContentTypeForm"/>.</summary>
 /// <param name="Wanted">Its id is 0 when the author gave none.</param>
@@ -194,6 +211,13 @@ public sealed class ContentTypeCatalog
     /// <summary>The attribute on the target's side that owns a relation shown from here; null when it is gone.</summary>
     internal RelationAttribute? OwnerOf(RelationAttribute inverse) =>
         inverse.MappedBy is { } owner ? ByName(inverse.Target)?.Find(owner) as RelationAttribute : null;
+
+    /// <summary>Types whose entries have the type's attributes in them: it alone, or all that a component is part of, however deep.</summary>
+    internal IReadOnlyList<ContentType> HoldersOf(ContentType type) => type.Kind != ContentTypeKind.Component ? [type] : [.. Types.Where(t => Holds(t, type, []))];
+
+    private bool Holds(ContentType type, ContentType part, HashSet<string> seen) => seen.Add(type.Name) && type.Attributes
+        .SelectMany(a => a switch { ComponentAttribute one => [one.Component], DynamicZoneAttribute zone => zone.Components, _ => Array.Empty<string>() })
+        .Any(name => name == part.Name || (ByName(name) is { } inner && Holds(inner, part, seen)));
 
     /// <summary>By singular; null when there is none.</summary>
     public ContentType? ByName(string name) => _byName.GetValueOrDefault(name);

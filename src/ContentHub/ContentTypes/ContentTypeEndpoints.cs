@@ -16,8 +16,10 @@ internal static class ContentTypeEndpoints
         types.MapGet("/", List).Needs(Permission.TypesRead);
         types.MapPost("/", Create).Needs(Permission.TypesManage);
         types.MapPost("/import", Import).Needs(Permission.TypesManage);
+        types.MapPost("/plan", PlanNew).Needs(Permission.TypesManage);
         types.MapGet("/{id:long}", Get).Needs(Permission.TypesRead);
         types.MapPut("/{id:long}", Update).Needs(Permission.TypesManage);
+        types.MapPost("/{id:long}/plan", Plan).Needs(Permission.TypesManage);
         types.MapDelete("/{id:long}", Delete).Needs(Permission.TypesManage);
     }
 
@@ -44,6 +46,16 @@ internal static class ContentTypeEndpoints
         return (await types.UpdateAsync(http.Actor(), id, form, ct)).ToResult(type => JsonResponse.One(json => ContentTypeJson.Write(type, json)));
     }
 
+    private static Task<IResult> PlanNew(HttpContext http, ContentTypeService types, CancellationToken ct) => PlanAsync(null, http, types, ct);
+
+    private static Task<IResult> Plan(Id<ContentType> id, HttpContext http, ContentTypeService types, CancellationToken ct) => PlanAsync(id, http, types, ct);
+
+    private static async Task<IResult> PlanAsync(Id<ContentType>? id, HttpContext http, ContentTypeService types, CancellationToken ct)
+    {
+        if (!(await ReadAsync(http, ct)).Ok(out var form, out var problem)) return problem.ToResult();
+        return (await types.PlanAsync(http.Actor(), id, form, ct)).ToResult(plan => JsonResponse.One(json => TypePlanJson.Write(plan, json)));
+    }
+
     private static async Task<IResult> Delete(Id<ContentType> id, HttpContext http, ContentTypeService types, CancellationToken ct) =>
         (await types.DeleteAsync(http.Actor(), id, ct)).ToResult(_ => Results.NoContent());
 
@@ -53,8 +65,9 @@ internal static class ContentTypeEndpoints
         if (!(await JsonBody.ReadDataAsync(http.Request, ct)).Ok(out var data, out var problem)) return problem.ToResult();
         if (data.ValueKind != JsonValueKind.Object || !data.TryGetProperty("schemas", out var schemas) || schemas.ValueKind != JsonValueKind.Object)
             return new Problem.Invalid("data must be an object with schemas: an object with a Strapi schema for each uid", "schemas").ToResult();
+        var removeData = data.TryGetProperty("remove_data", out var flag) && flag.ValueKind == JsonValueKind.True;
         var byUid = schemas.EnumerateObject().ToDictionary(p => p.Name, p => p.Value);
-        return (await types.ImportAsync(http.Actor(), byUid, ct)).ToResult(import => JsonResponse.One(json =>
+        return (await types.ImportAsync(http.Actor(), byUid, removeData, ct)).ToResult(import => JsonResponse.One(json =>
         {
             json.WriteStartObject();
             json.WriteNumber("changed", import.Changed);

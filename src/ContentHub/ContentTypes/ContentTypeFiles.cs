@@ -26,7 +26,7 @@ public sealed partial class ContentTypeFiles
         var warnings = new List<string>();
         foreach (var path in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal))
         {
-            if (Read(path, warnings).Ok(out var form, out var problem)) forms.Add(form);
+            if (Read(path, warnings).Ok(out var form, out var problem)) forms.Add(form with { RemoveData = true });   // a file is looked at before it gets here, and a start cannot be asked
             else if (problem is Problem.Invalid invalid) errors.AddRange(invalid.Errors.Select(e => e with { Path = [Path.GetFileName(path), .. e.Path] }));
         }
 

@@ -28,7 +28,7 @@ internal static partial class ContentTypeJson
     };
 
     private static readonly string[] Known =
-        ["id", "name", "plural", "display_name", "kind", "draft_and_publish", "searchable", "attributes", "renamed_from", "version", "created_at", "updated_at"];
+        ["id", "name", "plural", "display_name", "kind", "draft_and_publish", "searchable", "attributes", "renamed_from", "remove_data", "version", "created_at", "updated_at"];
 
     private static readonly string[] KindsOfFile = ["images", "videos", "audios", "files"];
 
@@ -53,10 +53,11 @@ internal static partial class ContentTypeJson
         var searchable = Switch(data, "searchable", errors);
         if (component && (draftAndPublish || searchable)) errors.Add(new FieldError("kind", "a component has neither drafts nor a search index of its own"));
         var renamedFrom = Text(data, "renamed_from", errors);
+        var removeData = Switch(data, "remove_data", errors);
         foreach (var property in data.EnumerateObject())
             if (!Known.Contains(property.Name)) errors.Add(new FieldError(property.Name, $"{property.Name} is not known{Nearest.Hint(property.Name, Known)}; expected {string.Join(", ", Known[1..8])}"));
         var attributes = ReadAttributes(data, component, errors);
-        return errors.Count > 0 ? new Problem.Invalid(errors) : new ContentTypeForm(name, plural, display, kind, attributes, renamedFrom, draftAndPublish, searchable);
+        return errors.Count > 0 ? new Problem.Invalid(errors) : new ContentTypeForm(name, plural, display, kind, attributes, renamedFrom, draftAndPublish, searchable, removeData);
     }
 
     private static bool IsFreeRoute(string name) => TypeName().IsMatch(name) && !ReservedRoutes.Contains(name);
@@ -253,7 +254,8 @@ internal static partial class ContentTypeJson
         return true;
     }
 
-    private static string Pluralise(string name) =>
+    public static string Pluralise(string name) =>
+        name.Length == 0 ? name :
         name.EndsWith('y') && name.Length > 1 && !"aeiou".Contains(name[^2], StringComparison.Ordinal) ? name[..^1] + "ies"
         : name.EndsWith('s') || name.EndsWith('x') || name.EndsWith("ch", StringComparison.Ordinal) || name.EndsWith("sh", StringComparison.Ordinal) ? name + "es"
         : name + "s";

@@ -12,6 +12,12 @@ internal interface IContentTypeWatcher
     /// <param name="after">Null for a deleted one.</param>
     /// <returns>Why the change cannot be, or null.</returns>
     Problem? Changing(WriteUnit unit, ContentType? before, ContentType? after);
+
+    /// <summary>Says what a change would mean. Reads only, outside of any unit of work, and looks at so much and no more.</summary>
+    void Foresee(TypeForesight change);
+
+    /// <summary>Attributes with values in them that would be gone with the attribute; the change has not begun.</summary>
+    IEnumerable<string> Losing(ContentHubDbContext db, ContentType type, IReadOnlyList<ContentAttribute> removed) => [];
 }
 
 /// <summary>What an import did.</summary>
@@ -60,7 +66,13 @@ public sealed class ContentTypeService
             ? Task.FromResult<Result<ContentType>>(refusal)
             : _database.WriteAsync(unit => Save(unit, actor, null, form, [form]), ct);
 
-    /// <summary>Makes the type what the form says: attributes left out are removed with their data. Problems: Unauthorized, Forbidden, NotFound, Invalid, Conflict.</summary>
+    /// <summary>What <see cref="CreateAsync"/>, or <see cref="UpdateAsync"/> with an id, would do with the form. Changes nothing, and no writer waits for it.
+    /// Problems: Unauthorized, Forbidden, NotFound, Invalid, Conflict, Stale.</summary>
+    /// <param name="id">Null for a new type.</param>
+    public async Task<Result<TypePlan>> PlanAsync(Actor actor, Id<ContentType>? id, ContentTypeForm form, CancellationToken ct) =>
+        Allowed(actor) is { } refusal ? refusal : await Task.Run(() => _database.ReadAsync(db => Task.FromResult(Plan(db, actor, id, form, ct)), ct), ct);   // it may look at many entries, and a page wants to go on
+
+    /// <summary>Makes the type what the form says: attributes left out are removed with their data, which the form must allow. Problems: Unauthorized, Forbidden, NotFound, Invalid, Conflict, Stale.</summary>
     public Task<Result<ContentType>> UpdateAsync(Actor actor, Id<ContentType> id, ContentTypeForm form, CancellationToken ct) =>
         Allowed(actor) is { } refusal
             ? Task.FromResult<Result<ContentType>>(refusal)
@@ -87,14 +99,15 @@ public sealed class ContentTypeService
 
     /// <summary>Adds or changes types and components of a Strapi project, all or none. Problems: Unauthorized, Forbidden, Invalid, Conflict.</summary>
     /// <param name="schemas">By Strapi's uid: <c>api::article.article</c>, <c>shared.seo</c>.</param>
+    /// <param name="removeData">As <see cref="ContentTypeForm.RemoveData"/>, for all of them.</param>
     /// <returns>How many changed, and what was left out.</returns>
-    public async Task<Result<SchemaImport>> ImportAsync(Actor actor, IReadOnlyDictionary<string, JsonElement> schemas, CancellationToken ct)
+    public async Task<Result<SchemaImport>> ImportAsync(Actor actor, IReadOnlyDictionary<string, JsonElement> schemas, bool removeData, CancellationToken ct)
     {
         if (Allowed(actor) is { } refusal) return refusal;
         var (forms, warnings, errors) = (new List<ContentTypeForm>(), new List<string>(), new List<FieldError>());
         foreach (var (uid, schema) in schemas)
         {
-            if (StrapiSchema.Read(uid, schema, warnings).Ok(out var form, out var problem)) forms.Add(form);
+            if (StrapiSchema.Read(uid, schema, warnings).Ok(out var form, out var problem)) forms.Add(form with { RemoveData = removeData });
             else if (problem is Problem.Invalid invalid) errors.AddRange(invalid.Errors.Select(e => e with { Path = ["schemas", uid, .. e.Path] }));
         }
 
@@ -102,7 +115,7 @@ public sealed class ContentTypeService
         return (await ApplyAsync(actor, forms, ct)).Then(changed => new SchemaImport(changed, warnings));
     }
 
-    /// <summary>Adds or changes types that are kept as files, all or none. Types that are not among them stay as they are. Safe to repeat.</summary>
+    /// <summary>Adds or changes types, all or none. Types that are not among them stay as they are. Safe to repeat.</summary>
     /// <returns>How many changed.</returns>
     internal Task<Result<int>> ApplyAsync(Actor actor, IReadOnlyList<ContentTypeForm> forms, CancellationToken ct) =>
         Allowed(actor) is { } refusal
@@ -151,15 +164,9 @@ public sealed class ContentTypeService
 
     private Result<ContentType> Save(WriteUnit unit, Actor actor, ContentType? before, ContentTypeForm form, IReadOnlyList<ContentTypeForm> together)
     {
-        var catalog = Catalog(unit.Db);
-        if (ClashOfNames(catalog, before, form) is { } clash) return clash;
-        if (before is not null && before.Kind != form.Kind) return new Problem.Conflict("What a type is (collection, single or component) cannot change.");
-        if (TypeReferences.Check(catalog, before, form, together) is { } unknown) return unknown;
-        if (!WithIds(unit, before, form, SameTarget).Ok(out var attributes, out var problem)) return problem;
-
-        // A target under its new name, while the rename is still to come in this very change.
-        bool SameTarget(string old, string wanted) => old == wanted
-            || (catalog.ByName(wanted) is null && ((old == before?.Name && wanted == form.Name) || together.Any(f => f.Name == wanted && f.RenamedFrom == old)));
+        if (!Checked(Catalog(unit.Db), before, form, together, unit.NextId<ContentAttribute>).Ok(out var attributes, out var problem)) return problem;
+        if (before is not null && !form.RemoveData && Removed(before, attributes) is { Count: > 0 } removed && _watchers.SelectMany(w => w.Losing(unit.Db, before, removed)).ToArray() is { Length: > 0 } losing)
+            return new Problem.Conflict($"Entries have values in {string.Join(", ", losing.Select(name => $"'{name}'"))}, which would be gone for good: send \"remove_data\": true if they shall, or \"renamed_from\" for an attribute that has another name now.");
 
         var now = _clock.GetUtcNow();
         var after = before is null
@@ -179,6 +186,39 @@ public sealed class ContentTypeService
         _cache.Touch(unit);
         return after;
     }
+
+    /// <summary>Everything that the types alone can say against a change; or the attributes with their keys.</summary>
+    private static Result<IReadOnlyList<ContentAttribute>> Checked(
+        ContentTypeCatalog catalog, ContentType? before, ContentTypeForm form, IReadOnlyList<ContentTypeForm> together, Func<Id<ContentAttribute>> nextId)
+    {
+        if (before is not null && form.Seen is { } seen && seen != before.Version) return new Problem.Stale(seen, before.Version);
+        if (ClashOfNames(catalog, before, form) is { } clash) return clash;
+        if (before is not null && before.Kind != form.Kind) return new Problem.Conflict("What a type is (collection, single or component) cannot change.");
+        if (TypeReferences.Check(catalog, before, form, together) is { } unknown) return unknown;
+        return WithIds(before, form, SameTarget, nextId);
+
+        // A target under its new name, while the rename is still to come in this very change.
+        bool SameTarget(string old, string wanted) => old == wanted
+            || (catalog.ByName(wanted) is null && ((old == before?.Name && wanted == form.Name) || together.Any(f => f.Name == wanted && f.RenamedFrom == old)));
+    }
+
+    private Result<TypePlan> Plan(ContentHubDbContext db, Actor actor, Id<ContentType>? id, ContentTypeForm form, CancellationToken ct)
+    {
+        var catalog = Catalog(db);
+        var before = id is { } key ? catalog.ById(key) : null;
+        if (id is not null && before is null) return new Problem.NotFound("content type", id.Value.ToString());
+        var made = 0L;
+        if (!Checked(catalog, before, form, [form], () => new Id<ContentAttribute>(--made)).Ok(out var attributes, out var problem)) return problem;
+
+        var after = new ContentType { Id = before?.Id ?? default };
+        after.Change(form, attributes, _clock.GetUtcNow());
+        var foresight = new TypeForesight(actor, db, catalog, before, after, ct);
+        TypeReferences.Foresee(foresight);
+        foreach (var watcher in _watchers) watcher.Foresee(foresight);
+        return foresight.ToPlan();
+    }
+
+    private static List<ContentAttribute> Removed(ContentType before, IReadOnlyList<ContentAttribute> after) => [.. before.Attributes.Where(old => after.All(a => a.Id != old.Id))];
 
     private static Problem.Invalid? ClashOfNames(ContentTypeCatalog catalog, ContentType? before, ContentTypeForm form)
     {
@@ -201,7 +241,7 @@ public sealed class ContentTypeService
     }
 
     /// <summary>Every attribute under its stable id: by id, by its former name, by its name, or a new one.</summary>
-    private static Result<IReadOnlyList<ContentAttribute>> WithIds(WriteUnit unit, ContentType? before, ContentTypeForm form, Func<string, string, bool> sameTarget)
+    private static Result<IReadOnlyList<ContentAttribute>> WithIds(ContentType? before, ContentTypeForm form, Func<string, string, bool> sameTarget, Func<Id<ContentAttribute>> nextId)
     {
         var attributes = new List<ContentAttribute>();
         foreach (var (wanted, renamedFrom) in form.Attributes)
@@ -215,7 +255,7 @@ public sealed class ContentTypeService
                 return new Problem.Conflict($"'{wanted.Name}' cannot change its type while it keeps its data: remove it and add it under another name.");
             if (attributes.Any(a => old is not null && a.Id == old.Id))
                 return new Problem.Invalid("two attributes cannot share one id", "attributes", wanted.Name, "id");
-            attributes.Add(wanted with { Id = old?.Id ?? unit.NextId<ContentAttribute>() });
+            attributes.Add(wanted with { Id = old?.Id ?? nextId() });
         }
 
         return attributes;

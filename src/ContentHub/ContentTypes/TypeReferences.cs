@@ -67,6 +67,22 @@ internal static class TypeReferences
             .Any(a => a.Component == wanted || (before is not null && a.Component == before.Name) || Contains(a.Component, wanted, seen));
     }
 
+    /// <summary>Other types that name this one, or a relation of it.</summary>
+    public static void Foresee(TypeForesight change)
+    {
+        if (change.Before is not { } before) return;
+        var gone = change.Removed.Select(a => a.Name).ToHashSet();
+        foreach (var other in change.Catalog.All.Where(t => t.Id != before.Id && t.Names(before.Name)))
+        {
+            var sides = other.Attributes.OfType<RelationAttribute>().Where(a => a.Target == before.Name && (a.MappedBy ?? a.InversedBy) is not null).ToArray();
+            foreach (var side in sides.Where(s => gone.Contains((s.MappedBy ?? s.InversedBy)!)))
+                Touch($"'{side.Name}' is the other side of '{side.MappedBy ?? side.InversedBy}', which goes: {(side.MappedBy is null ? "it stays a relation by itself" : "it has nothing to show any more")}", breaks: true);
+            if (before.Name != change.After.Name || sides.Any(s => change.Renamed.ContainsKey((s.MappedBy ?? s.InversedBy)!))) Touch("Its attributes follow to the new name", breaks: false);
+
+            void Touch(string message, bool breaks) => change.Touch(sees: true, "content_type", other.Id.Value, other.DisplayName, message + ".", breaks);
+        }
+    }
+
     private static RelationKind Mirrored(RelationKind kind) => kind switch
     {
         RelationKind.OneToMany => RelationKind.ManyToOne,

@@ -173,7 +173,8 @@ internal sealed class LinkWriter(WriteUnit unit, Actor actor, ContentTypeCatalog
         return files.ToDictionary(f => new LinkTarget(f.Id.Value, null), f => f.Id);
     }
 
-    private static bool IsAllowed(MediaAttribute attribute, string mime) => attribute.AllowedTypes.Count == 0 || attribute.AllowedTypes.Contains(MediaAsset.GroupOf(mime));
+    /// <summary>Whether files of the kind may stand in the attribute.</summary>
+    public static bool IsAllowed(MediaAttribute attribute, string mime) => attribute.AllowedTypes.Count == 0 || attribute.AllowedTypes.Contains(MediaAsset.GroupOf(mime));
 
     private static string NotAllowed(MediaAttribute attribute, string file) => $"takes {string.Join(", ", attribute.AllowedTypes)} only, and '{file}' is none";
 

@@ -24,6 +24,28 @@ internal sealed class TypeChanges(Lazy<ContentTypeService> types) : IContentType
         return null;
     }
 
+    public void Foresee(TypeForesight change) => new EntryForesight(change).Look();
+
+    /// <summary>The first value that is found decides; of a component's attributes, any entry of a type that has the component.</summary>
+    public IEnumerable<string> Losing(ContentHubDbContext db, ContentType type, IReadOnlyList<ContentAttribute> removed)
+    {
+        foreach (var attribute in removed)
+        {
+            var holds = attribute switch
+            {
+                RelationAttribute { MappedBy: not null } => false,   // the other side keeps it
+                RelationAttribute => db.EntryRelations.Any(r => r.AttributeId == attribute.Id),
+                MediaAttribute => db.MediaLinks.Any(l => l.AttributeId == attribute.Id),
+                _ => types.Value.Catalog(db).HoldersOf(type).Any(holder => HasKey(db, holder, attribute)),
+            };
+            if (holds) yield return attribute.Name;
+        }
+    }
+
+    // In a value the quotes would be escaped, so that this can only be a key.
+    private static bool HasKey(ContentHubDbContext db, ContentType holder, ContentAttribute attribute) =>
+        db.Scalar("SELECT 1 FROM entries WHERE type_id = @type AND CAST(data AS TEXT) LIKE @key LIMIT 1", ("@type", holder.Id.Value), ("@key", $"%\"{attribute.Id}\":%")) is not null;
+
     private EntryIndexes Indexes(WriteUnit unit, ContentType type, Entry entry) => new(unit.Db, types.Value.Catalog(unit.Db), type, entry);
 
     private void Forget(WriteUnit unit, ContentType type, ContentAttribute attribute)
@@ -76,20 +98,29 @@ internal sealed class TypeChanges(Lazy<ContentTypeService> types) : IContentType
             if (clash is not null || !data.TryGetProperty(attribute.Id.ToString(), out var value)) return;
             var key = (entry.Locale, entry.Stage, EntryIndexes.UniqueText(value));
             if (!owners.TryAdd(key, entry.Id))
-                clash = new Problem.Invalid($"{attribute.Name} cannot be unique: the entries {owners[key]} and {entry.Id} have the same value", "attributes", attribute.Name, "unique");
+                clash = new Problem.Invalid(Clash(attribute, owners[key], entry.Id), "attributes", attribute.Name, "unique");
         });
         if (clash is not null) return clash;
         unit.Db.AddRange(owners.Select(o => new EntryUnique { AttributeId = attribute.Id, Locale = o.Key.Locale, Stage = o.Key.Stage, Value = o.Key.Value, EntryId = o.Value }));
         return null;
     }
 
-    // What nobody published must not become public by a switch.
+    /// <summary>Two entries have the value of what is to be unique.</summary>
+    public static string Clash(ScalarAttribute attribute, Id<Entry> one, Id<Entry> other) => $"{attribute.Name} cannot be unique: the entries {one} and {other} have the same value";
+
+    /// <summary>Why the drafts of a type cannot go; null when they can. What nobody published must not become public by a switch.</summary>
+    public static Problem.Conflict? DraftsInTheWay(ContentHubDbContext db, ContentType type)
+    {
+        var unpublished = db.Entries.Count(d => d.TypeId == type.Id && d.Stage == Stage.Draft && !db.Entries.Any(p => p.Id == d.Id && p.Locale == d.Locale && p.Stage == Stage.Published));
+        if (unpublished > 0) return new Problem.Conflict($"'{type.Name}' has {unpublished} {(unpublished == 1 ? "entry that was" : "entries that were")} never published: publish or delete them first.");
+        var modified = db.Entries.Count(d => d.TypeId == type.Id && d.Stage == Stage.Draft && db.Entries.Any(p => p.Id == d.Id && p.Locale == d.Locale && p.Stage == Stage.Published && p.Version != d.Version));
+        if (modified > 0) return new Problem.Conflict($"'{type.Name}' has {modified} {(modified == 1 ? "entry" : "entries")} with changes that were not published: publish or discard them first.");
+        return null;
+    }
+
     private static Problem.Conflict? DropDrafts(WriteUnit unit, ContentType type)
     {
-        var unpublished = unit.Db.Entries.Count(d => d.TypeId == type.Id && d.Stage == Stage.Draft && !unit.Db.Entries.Any(p => p.Id == d.Id && p.Locale == d.Locale && p.Stage == Stage.Published));
-        if (unpublished > 0) return new Problem.Conflict($"'{type.Name}' has {unpublished} {(unpublished == 1 ? "entry that was" : "entries that were")} never published: publish or delete them first.");
-        var modified = unit.Db.Entries.Count(d => d.TypeId == type.Id && d.Stage == Stage.Draft && unit.Db.Entries.Any(p => p.Id == d.Id && p.Locale == d.Locale && p.Stage == Stage.Published && p.Version != d.Version));
-        if (modified > 0) return new Problem.Conflict($"'{type.Name}' has {modified} {(modified == 1 ? "entry" : "entries")} with changes that were not published: publish or discard them first.");
+        if (DraftsInTheWay(unit.Db, type) is { } drafts) return drafts;
         foreach (var draft in unit.Db.Entries.AsTracking().Where(e => e.TypeId == type.Id && e.Stage == Stage.Draft).ToList()) WorkingRows.Remove(unit, draft);
         return null;
     }

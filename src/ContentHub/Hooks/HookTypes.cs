@@ -1,3 +1,4 @@
+using ContentHub.Access;
 using ContentHub.ContentTypes;
 using ContentHub.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -17,6 +18,20 @@ internal sealed class HookTypes : IContentTypeWatcher
         }
 
         return null;
+    }
+
+    public void Foresee(TypeForesight change)
+    {
+        if (change.Before is not { } before) return;
+        var gone = change.Removed.Select(a => a.Name).ToHashSet();
+        foreach (var hook in change.Db.Hooks.AsNoTracking().ToList().Where(h => h.Mapping?.Model == before.Name))
+        {
+            var lost = hook.Mapping!.Attributes.Where(a => gone.Contains(a.Name)).Select(a => $"'{a.Name}'").ToArray();
+            if (lost.Length > 0) Touch($"It fills {string.Join(", ", lost)}, and will leave that out.", breaks: true);
+            else if (before.Name != change.After.Name || hook.Mapping.Attributes.Any(a => change.Renamed.ContainsKey(a.Name))) Touch("It makes entries of this type and follows to the new names.", breaks: false);
+
+            void Touch(string message, bool breaks) => change.Touch(change.Actor.May(Permission.WebhooksManage), "hook", hook.Id.Value, hook.Name, message, breaks);
+        }
     }
 
     private static MappedAttribute? Follow(MappedAttribute mapped, ContentType before, ContentType after) =>

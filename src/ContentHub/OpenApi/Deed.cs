@@ -52,6 +52,8 @@ internal sealed record Deed(string Words, string? Takes = null, string? Gives = 
         ["GET /admin/api/content-types"] = new("List content types", null, "ContentType", Envelope.Page) { Asks = Paged },
         ["POST /admin/api/content-types"] = new("Define a content type or component", "ContentTypeInput", "ContentType", Status: 201),
         ["POST /admin/api/content-types/import"] = new("Import Strapi schemas", "SchemaImport"),
+        ["POST /admin/api/content-types/plan"] = new("What defining a content type would do", "ContentTypeInput", "TypePlan"),
+        ["POST /admin/api/content-types/{id}/plan"] = new("What a change of a content type would do, without making it", "ContentTypeInput", "TypePlan"),
         ["GET /admin/api/content-types/{id}"] = new("Read a content type", null, "ContentType"),
         ["PUT /admin/api/content-types/{id}"] = new("Change a content type", "ContentTypeInput", "ContentType"),
         ["DELETE /admin/api/content-types/{id}"] = new("Delete a content type without entries", Status: 204),

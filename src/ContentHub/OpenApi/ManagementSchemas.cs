@@ -46,9 +46,20 @@ internal static class ManagementSchemas
         "Token" => With(
             RightsForm(), ("id", Schema.Whole()), ("name", Schema.Text()), ("type", Schema.OneOf("read-only", "full-access", "custom")), ("prefix", Schema.Text()), ("token", Schema.Text("Only in the answer that made it.")),
             ("expires_at", Schema.Moment().OrNull()), ("last_used_at", Schema.Moment().OrNull()), ("created_at", Schema.Moment())).Needs("id", "name", "type"),
-        "ContentTypeInput" => TypeForm().Needs("name", "attributes"),
+        "ContentTypeInput" => With(TypeForm(), ("remove_data", Schema.Flag("Attributes that are left out go with the values that entries have in them."))).Needs("name", "attributes"),
+        "TypePlan" => Schema.Object(
+            ("changes", Schema.List(Schema.Object(
+                ("change", Schema.OneOf("added", "removed", "renamed", "changed", "reordered")), ("attribute", Schema.Text("Null for the type itself.").OrNull()), ("was", Schema.Text("The name before.").OrNull()),
+                ("options", Schema.List(Schema.Object(("name", Schema.Text()), ("before", Schema.Any()), ("after", Schema.Any())))), ("reindexed", Schema.Flag())).Needs("change"))),
+            ("entries", Schema.Whole("How many there are.")), ("at_least", Schema.Flag("There are more than were looked at.")), ("removes_data", Schema.Flag("Saving it takes remove_data.")),
+            ("findings", Schema.List(Schema.Object(
+                ("effect", Schema.OneOf("loses", "fails", "blocks")), ("attribute", Schema.Text()), ("message", Schema.Text()), ("entries", Schema.Whole()), ("at_least", Schema.Flag()),
+                ("samples", Schema.List(Schema.Object(("id", Schema.Whole()), ("document_id", Schema.Text()), ("content_type", Schema.Text()), ("title", Schema.Text()), ("message", Schema.Text()))))).Needs("effect", "attribute", "entries"))),
+            ("touched", Schema.List(Schema.Object(
+                ("kind", Schema.OneOf("webhook", "hook", "role", "token", "content_type")), ("id", Schema.Whole("Null for whoever may not see it.").OrNull()), ("name", Schema.Text()), ("message", Schema.Text()), ("breaks", Schema.Flag("It does not follow by itself."))).Needs("kind", "name", "breaks"))),
+            ("refusal", Schema.Text("Why saving it would be refused.").OrNull()), ("version", Schema.Whole())).Needs("changes", "entries", "removes_data", "findings", "touched"),
         "ContentType" => With(TypeForm(), ("id", Schema.Whole()), ("version", Schema.Whole()), ("created_at", Schema.Moment()), ("updated_at", Schema.Moment())).Needs("id", "name", "attributes"),
-        "SchemaImport" => Schema.Object(("schemas", Schema.Map(Schema.Map(Schema.Any()), "A Strapi schema file for each uid."))).Needs("schemas"),
+        "SchemaImport" => Schema.Object(("remove_data", Schema.Flag("Attributes that are left out go with their values.")), ("schemas", Schema.Map(Schema.Map(Schema.Any()), "A Strapi schema file for each uid."))).Needs("schemas"),
         "WebhookInput" => WebhookForm().Needs("url"),
         "Webhook" => With(
             WebhookForm(), ("id", Schema.Whole()), ("has_secret", Schema.Flag()), ("secret", Schema.Text("Only in the answer that made it.")), ("created_at", Schema.Moment()), ("updated_at", Schema.Moment()),

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+using ContentHub.Access;
 using ContentHub.ContentTypes;
 using ContentHub.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -14,7 +16,7 @@ internal sealed class WebhookModels(WebhookDirectory directory) : IContentTypeWa
         var touched = false;
         foreach (var webhook in unit.Db.Webhooks.AsTracking().AsEnumerable().ToList())
         {
-            if (after is not null && webhook.Filter is { } filter && Renames(before, after) is { Count: > 0 } renames && Follow(unit, webhook, filter, before, renames) is var followed && followed != filter)
+            if (after is not null && webhook.Filter is { } filter && Renames(before, after) is { Count: > 0 } renames && Follow(unit.Db, webhook, filter, before, renames) is var followed && followed != filter)
             {
                 webhook.Refilter(followed);
                 touched = true;
@@ -29,15 +31,47 @@ internal sealed class WebhookModels(WebhookDirectory directory) : IContentTypeWa
         return null;
     }
 
+    public void Foresee(TypeForesight change)
+    {
+        if (change.Before is null) return;
+        var may = change.Actor.May(Permission.WebhooksManage);
+        foreach (var webhook in change.Db.Webhooks.AsNoTracking().OrderBy(w => w.Name).ToList().Where(w => KnownEntryEvents.Any(w.WantsName) && change.Holders.Any(h => w.WantsModel(h.Name))))
+            foreach (var (message, breaks) in Effects(change, change.Before, webhook)) change.Touch(may, "webhook", webhook.Id.Value, webhook.Name, message, breaks);
+    }
+
+    private static readonly string[] KnownEntryEvents = [.. WebhookForm.KnownEvents.Where(e => e.StartsWith("entry.", StringComparison.Ordinal))];
+
+    private static IEnumerable<(string Message, bool Breaks)> Effects(TypeForesight change, ContentType before, Webhook webhook)
+    {
+        var gone = change.Removed.Select(a => a.Name).ToArray();
+        if (webhook.Filter is { } filter)
+        {
+            foreach (var name in gone.Where(name => Follow(change.Db, webhook, filter, before, new() { [name] = "\0" }) != filter))
+                yield return ($"Its filter asks for '{name}', which goes: what it asks then fits nothing.", true);
+            if (change.Renamed is { Count: > 0 } renames && Follow(change.Db, webhook, filter, before, new(renames)) != filter)
+                yield return ("Its filter follows to the new name.", false);
+        }
+
+        // Templates are the author's own text: nobody but the author can tell which words in them mean an attribute.
+        foreach (var name in gone.Concat(change.Renamed.Keys).Where(name => webhook.Template is { } template && Says(template, name)))
+            yield return ($"Its template says '{name}', which {(change.Renamed.TryGetValue(name, out var now) ? $"is sent as '{now}' from then on" : "is not sent any more")}.", true);
+        if (before.Name != change.After.Name) yield return ($"'{before.Name}' is called '{change.After.Name}' in what it is sent.", false);
+        var sent = gone.Concat(change.Renamed.Keys).Where(name => before.Find(name) is { IsHidden: false }).Select(name => $"'{name}'").ToArray();
+        if (sent.Length > 0 && webhook.Template is null) yield return ($"The bodies it is sent have no {string.Join(", ", sent)} any more{(change.Renamed.Count > 0 ? $", but {string.Join(", ", change.Renamed.Values.Select(name => $"'{name}'"))}" : "")}.", false);
+    }
+
+    private static bool Says(string template, string name) =>
+        Regex.Matches(template, @"\{\{.*?\}\}", RegexOptions.Singleline | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)).Any(e => Regex.IsMatch(e.Value, $@"(?<![\w]){Regex.Escape(name)}(?![\w])", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)));
+
     private static Dictionary<string, string> Renames(ContentType before, ContentType after) => (
         from old in before.Attributes
         join now in after.Attributes on old.Id equals now.Id
         where old.Name != now.Name
         select (old.Name, Now: now.Name)).ToDictionary(r => r.Name, r => r.Now);
 
-    private static string Follow(WriteUnit unit, Webhook webhook, string filter, ContentType before, Dictionary<string, string> renames)
+    private static string Follow(ContentHubDbContext db, Webhook webhook, string filter, ContentType before, Dictionary<string, string> renames)
     {
-        var types = unit.Db.ContentTypes.AsNoTracking().ToDictionary(t => t.Name);
+        var types = db.ContentTypes.AsNoTracking().ToDictionary(t => t.Name);
         types[before.Name] = before;
         var wanted = types.Values.Where(t => t.Kind != ContentTypeKind.Component && webhook.WantsModel(t.Name)).ToArray();
         return PayloadFilter.Renamed(filter, path => Now(path), changed => wanted.Contains(before) ? NameAt(wanted, changed) : changed);

@@ -93,7 +93,7 @@ public sealed class ContentTypeServiceTests
         var file = await product.FileAsync();
         var page = await product.EntryAsync("pages", $$$"""{"key":"k","image":{{{file.Asset.Id}}},"category":{{{category.Entry.Id}}}}""");
 
-        await product.ChangeTypeAsync(type, """{"name":"page","attributes":{"other":{"type":"string"}}}""");
+        await product.ChangeTypeAsync(type, """{"name":"page","remove_data":true,"attributes":{"other":{"type":"string"}}}""");
 
         Assert.Equal((0, 0, 0), product.Database.Read(db => (db.EntryUniques.Count(), db.EntryRelations.Count(), db.MediaLinks.Count())));
         Assert.Empty((await product.Media.GetAsync(Given.Owner, file.Asset.Id, default)).Value.Related);

@@ -61,5 +61,5 @@ public sealed class StrapiSchemaTests
     }
 
     private static Task<Result<SchemaImport>> ImportAsync(ProductHarness product) => product.Types.ImportAsync(
-        Given.Owner, new Dictionary<string, JsonElement> { ["api::article.article"] = Given.Json(Article), ["api::author.author"] = Given.Json(Author), ["shared.seo"] = Given.Json(Seo) }, default);
+        Given.Owner, new Dictionary<string, JsonElement> { ["api::article.article"] = Given.Json(Article), ["api::author.author"] = Given.Json(Author), ["shared.seo"] = Given.Json(Seo) }, removeData: false, default);
 }

@@ -158,7 +158,7 @@ public static class ContentHubServices
                     await context.HttpContext.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
                 };
             })
-            .AddOpenId(configuration);
+            .AddOpenId(configuration, new HostCookies());
         services.AddAuthorization(policies =>
         {
             policies.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build();

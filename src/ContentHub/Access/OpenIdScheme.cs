@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,7 +16,7 @@ public static class OpenIdScheme
     /// <summary>What the provider said, for the five minutes until the panel has made a session of it.</summary>
     public const string Answer = "open-id-answer";
 
-    internal static AuthenticationBuilder AddOpenId(this AuthenticationBuilder authentication, IConfiguration configuration)
+    internal static AuthenticationBuilder AddOpenId(this AuthenticationBuilder authentication, IConfiguration configuration, ICookieManager cookies)
     {
         if (string.IsNullOrEmpty(configuration["OpenId:Authority"])) return authentication;
         authentication.Services.AddOptions<Microsoft.AspNetCore.Authentication.OpenIdConnect.OpenIdConnectOptions>(Provider).Configure<OpenIdOptions, AccessOptions>(Configure);
@@ -25,7 +26,7 @@ public static class OpenIdScheme
                 cookie.Cookie.Name = "contenthub-open-id";
                 cookie.Cookie.SameSite = SameSiteMode.Lax;
                 cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-                cookie.CookieManager = new Http.HostCookies();
+                cookie.CookieManager = cookies;
                 cookie.ExpireTimeSpan = TimeSpan.FromMinutes(5);
                 cookie.SlidingExpiration = false;
             })

@@ -5,7 +5,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 const icons = `
   alert-circle alert-triangle arrow-down arrow-left arrow-up arrows-sort bolt calendar check chevron-down chevron-left
   chevron-right chevron-up circle-check clock cloud-off code copy database device-desktop dots download external-link eye eye-off file
-  file-text filter folder history home inbox info-circle key link list-details lock logout mail menu-2 moon music palette
+  file-text filter folder grip-vertical history home inbox info-circle key link list-details lock logout mail menu-2 moon music palette
   pencil photo player-pause player-play plus refresh rotate search send settings shield stack-2 sun trash upload user users
   video webhook x`.trim().split(/\s+/);
 

@@ -129,28 +129,6 @@ public sealed partial class ContentTests(ContentPanel content) : IClassFixture<C
     }
 
     [Fact]
-    public async Task Of_two_editors_the_slower_is_offered_a_choice()
-    {
-        var id = await content.ArticleAsync(new { title = "Wanted by two", rating = 1 });
-        var slow = await _panel.OpenReadyAsync($"/admin/content/articles/{id}");
-        var quick = await _panel.OpenReadyAsync($"/admin/content/articles/{id}");
-        await slow.GetByLabel("Title").FillAsync("Wanted by me");
-        await quick.GetByLabel("Rating").FillAsync("5");
-        await Save(quick).ClickAsync();
-        await Expect(quick.GetByText("Saved.")).ToBeVisibleAsync();
-
-        await Save(slow).ClickAsync();
-        await Expect(slow.GetByRole(AriaRole.Button, new() { Name = "Save mine over it" })).ToBeVisibleAsync();
-        await slow.GetByRole(AriaRole.Button, new() { Name = "Load their version, keep what I typed" }).ClickAsync();
-
-        await Expect(slow.GetByText("Changed by them: Rating.")).ToBeVisibleAsync();
-        await Expect(slow.GetByLabel("Rating")).ToHaveValueAsync("5");
-        await Expect(slow.GetByLabel("Title")).ToHaveValueAsync("Wanted by me");
-        await Save(slow).ClickAsync();
-        await Expect(slow.GetByText("Saved.")).ToBeVisibleAsync();
-    }
-
-    [Fact]
     public async Task A_file_is_uploaded_looked_at_and_deleted_in_the_library()
     {
         var page = await _panel.OpenReadyAsync("/admin/media");

@@ -20,13 +20,16 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
     private IReadOnlyList<string> _taken = [];
     private EntryRevision? _newer;
     private readonly HashSet<string> _noted = [];
-    private bool _busy;
+    private bool _busy, _comparing;
 
     /// <summary>Of the entry.</summary>
     [Parameter, EditorRequired] public required ContentType Type { get; set; }
 
     /// <summary>Document id or numeric id; null for a new entry and for single types.</summary>
     [Parameter] public string? Key { get; set; }
+
+    /// <summary><c>published</c> shows what readers see; everything else, what is edited.</summary>
+    [SupplyParameterFromQuery] public string? Stage { get; set; }
 
     /// <summary>Who writes.</summary>
     [CascadingParameter] public required Actor Actor { get; set; }
@@ -37,6 +40,8 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
     private bool MayPublish => HasDrafts && May(Permission.EntriesPublish);
     private bool MayDelete => May(Permission.EntriesDelete);
     private string Title => IsSingle ? Type.DisplayName : _form?.View is { } view ? EntryTitle.Of(view) : $"New {EntryTitle.Spoken(Type.Name).ToLowerInvariant()}";
+    private bool ShowsPublic => Stage == "published" && _public is not null;
+    private string Here => _form?.View is { } view ? EntryAddress.Of(Type, view.Entry.DocumentId) : EntryAddress.Of(Type);
     private string Route => IsSingle ? Type.Name : Type.Plural;
     private string DraftKey => $"contenthub-draft:{Actor.Id}:{Type.Id}:{_form?.View?.Entry.DocumentId ?? "new"}";
 
@@ -112,6 +117,13 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
     }
 
     private Task SaveAsync() => SaveAsync(publish: false);
+
+    /// <summary>Whoever changes what is public sees first what changes.</summary>
+    private Task LookAndPublishAsync()
+    {
+        _comparing = Differing(_form!).Count > 0;
+        return _comparing ? Task.CompletedTask : PublishAsync();
+    }
 
     /// <summary>What is typed goes out with what was saved, in one step.</summary>
     private Task PublishAsync() => _form is { View: { } view, IsChanged: false } form
@@ -204,9 +216,11 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
     private async Task BeforeLeavingAsync(LocationChangingContext leaving)
     {
         // To a place on this page is not away.
-        if (_form is not { IsChanged: true } || nav.ToAbsoluteUri(leaving.TargetLocation).ToString().Split('#')[0] == nav.Uri.Split('#')[0]) return;
+        if (_form is not { IsChanged: true } || PageOf(nav.ToAbsoluteUri(leaving.TargetLocation).ToString()) == PageOf(nav.Uri)) return;
         if (!await _leave.AskAsync()) leaving.PreventNavigation();
     }
+
+    private static string PageOf(string address) => address.Split('#', '?')[0];
 
     /// <inheritdoc/>
     public void Dispose()

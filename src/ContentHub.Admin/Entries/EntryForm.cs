@@ -73,14 +73,23 @@ internal sealed class EntryForm
     /// <returns>Whether anything is unsaved now.</returns>
     public bool Restore(Draft draft)
     {
-        foreach (var attribute in Type.Attributes.Where(a => draft.Texts.ContainsKey(a.Name)))
+        foreach (var attribute in Type.Attributes)
         {
             var (name, saved) = (attribute.Name, _saved[attribute.Name]);
+            if (Kept(attribute, draft.Texts) is not { } kept) continue;
             var before = draft.Bases?.TryGetValue(name, out var known) == true ? known : draft.BasedOn == View?.Entry.Version ? saved : null;
-            _typed[name] = Merged(attribute, before, saved, draft.Texts[name]);
+            _typed[name] = Merged(attribute, before, saved, kept);
         }
 
         return IsChanged || _conflicts.Count > 0;
+    }
+
+    /// <summary>The text of a field as the browser has it; of components also what was typed after the server heard of them last.</summary>
+    private string? Kept(ContentAttribute attribute, IReadOnlyDictionary<string, string> texts)
+    {
+        var whole = texts.GetValueOrDefault(attribute.Name);
+        if (attribute is not (ComponentAttribute or DynamicZoneAttribute) || EntryPart.Inside(texts, attribute.Name) is not { Count: > 0 } inside) return whole;
+        return EntryPart.Text(EntryPart.WithKept(EntryPart.Read(whole ?? _saved[attribute.Name]), attribute is not ComponentAttribute { Repeatable: false }, inside, _catalog));
     }
 
     /// <summary>All that is not saved, as the browser keeps it.</summary>

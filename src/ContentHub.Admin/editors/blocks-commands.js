@@ -78,7 +78,7 @@ export const setBlock = (type, attrs) => (state, dispatch) => {
       block.forEach(child => {
         const hit = inside < $to.pos && inside + child.nodeSize > $from.pos;
         if (hit) convert(child, inside, out);
-        else put(out, child.type === nodes.list ? child : block.copy(Fragment.from(child)), true);
+        else put(out, block.copy(Fragment.from(child)), true);
         inside += child.nodeSize;
       });
       return;

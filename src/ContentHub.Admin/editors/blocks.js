@@ -44,6 +44,15 @@ const shorthand = [
   return tr.setSelection(out.selection.constructor.fromJSON(tr.doc, out.selection.toJSON()));
 }));
 
+// A list inside a list stands in an item of its own, as HTML wants it.
+function listView(node, view, getPos) {
+  const list = document.createElement(node.attrs.format === "ordered" ? "ol" : "ul");
+  const nested = view.state.doc.resolve(getPos()).parent.type === schema.nodes.list;
+  const dom = nested ? Object.assign(document.createElement("li"), { className: "rich-nested" }) : list;
+  if (nested) dom.append(list);
+  return { dom, contentDOM: list, update: next => next.type === node.type && next.attrs.format === node.attrs.format };
+}
+
 const parse = text => { try { return JSON.parse(text || "null"); } catch { return undefined; } };
 
 /** Null when the text is no list of blocks: it stays to be mended as text. */
@@ -88,6 +97,7 @@ export function create({ host, text, label, readOnly, onChange, onImage }) {
   const view = new EditorView(page, {
     state: stateOf(parse(text)),
     editable: () => !readOnly,
+    nodeViews: { list: listView },
     attributes: { role: "textbox", "aria-multiline": "true", class: "rich-text" },
     handleKeyDown: (_, e) => { if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === "k") e.stopPropagation(); return false; },
     dispatchTransaction(tr) {

@@ -1,5 +1,5 @@
 // Keeps what is typed into forms marked data-draft in the browser, key by key and without asking the server: it outlives a
-// reload, a crash and a lost connection. The server hears of it after a pause. Ctrl/Cmd+S presses the page's [data-save].
+// reload, a crash and a lost connection. The server hears of it after a pause.
 
 const pause = 500;
 const waiting = new WeakMap();
@@ -16,6 +16,8 @@ export function keep(key, basedOn, name, text) {
   const draft = load(key) ?? { at: 0, basedOn, texts: {}, bases: {} };
   draft.at = Date.now();
   draft.texts[name] = text;
+  // A whole component has in it what was typed inside.
+  for (const inner of Object.keys(draft.texts)) if (inner.startsWith(name + ".")) delete draft.texts[inner];
   write(key, draft);
 }
 
@@ -52,14 +54,3 @@ document.addEventListener("input", e => {
 
 // Told by leaving the field: once is enough.
 document.addEventListener("change", e => clearTimeout(waiting.get(e.target)), true);
-
-document.addEventListener("keydown", e => {
-  if (e.key.toLowerCase() !== "s" || !(e.ctrlKey || e.metaKey) || e.altKey || e.shiftKey) return;
-  const save = document.querySelector("[data-save]");
-  if (save === null) return;
-  e.preventDefault();
-  if (save.disabled || document.querySelector("dialog[open]")) return;
-  // The field one is in has not told its change yet.
-  if (document.activeElement?.matches("input, textarea, select")) tell(document.activeElement);
-  save.click();
-});

@@ -5,6 +5,7 @@ customElements.define("rich-editor", class extends HTMLElement {
   static observedAttributes = ["revision", "picked"];
   #editor = null;
   #pending = false;
+  #unsent = false;
   #watch = null;
 
   connectedCallback() {
@@ -69,7 +70,7 @@ customElements.define("rich-editor", class extends HTMLElement {
     label?.addEventListener("click", () => content.focus());
     // Written into from elsewhere, for instance put back after a restart.
     field.addEventListener("input", () => { if (!this.#pending) this.#take(); });
-    host.addEventListener("focusout", e => { if (!host.contains(e.relatedTarget)) this.#tell(); });
+    host.addEventListener("focusout", e => { if (!host.contains(e.relatedTarget)) this.tell(); });
     if (focused) content.focus();
   }
 
@@ -78,12 +79,13 @@ customElements.define("rich-editor", class extends HTMLElement {
     this.#pending = true;
     this.field.dispatchEvent(new Event("input", { bubbles: true }));
     this.#pending = false;
-    this.unsent = true;
+    this.#unsent = true;
   }
 
-  #tell() {
-    if (!this.unsent) return;
-    this.unsent = false;
+  // Now, instead of after the pause.
+  tell() {
+    if (!this.#unsent) return;
+    this.#unsent = false;
     this.field.dispatchEvent(new Event("change", { bubbles: true }));
   }
 

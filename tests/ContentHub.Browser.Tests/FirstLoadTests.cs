@@ -12,7 +12,7 @@ public sealed class FirstLoadTests(ProductionPanel panel, ITestOutputHelper outp
     [Theory]
     [InlineData("/admin/sign-in")]
     [InlineData("/admin")]
-    [InlineData("/admin/content/addresses/new")]
+    [InlineData("/admin/content/categories/new")]
     public async Task The_first_load_is_small(string path)
     {
         var (bytes, editors) = await LoadAsync(path, page => Panel.ReadyAsync(page), needsCircuit: path != "/admin/sign-in");

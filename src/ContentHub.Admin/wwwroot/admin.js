@@ -77,3 +77,15 @@ document.addEventListener("keydown", e => {
   save.click();
   if (!rich) active?.focus({ preventScroll: true });
 });
+
+// The palette opens by its button, and by Ctrl+K or Cmd+K; not above a dialog, which wants an answer first.
+const openPalette = () => document.querySelector("dialog.palette")?.showModal();
+document.addEventListener("click", e => {
+  if (e.target.closest("[data-palette]")) openPalette();
+});
+document.addEventListener("keydown", e => {
+  if (e.key.toLowerCase() !== "k" || !(e.ctrlKey || e.metaKey) || e.altKey || e.shiftKey) return;
+  if (!document.querySelector("dialog.palette") || document.querySelector("dialog[open]")) return;
+  e.preventDefault();
+  openPalette();
+});

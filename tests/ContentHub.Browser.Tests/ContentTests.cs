@@ -27,7 +27,7 @@ public sealed partial class ContentTests(ContentPanel content) : IClassFixture<C
 
         await page.GetByLabel("Title").FillAsync("Every kind of thing");
         await page.GetByText("No", new() { Exact = true }).ClickAsync();
-        await page.GetByLabel("Meta").FillAsync("""{"a":[1,2]}""");
+        await page.GetByLabel("Meta", new() { Exact = true }).FillAsync("""{"a":[1,2]}""");
         await page.GetByLabel("Summary").FillAsync("Two\nlines");
         await page.GetByLabel("Contact").FillAsync("me@example.com");
         await page.GetByLabel("Rating").FillAsync("4");
@@ -79,13 +79,13 @@ public sealed partial class ContentTests(ContentPanel content) : IClassFixture<C
     {
         var page = await _panel.OpenReadyAsync("/admin/content/articles/new");
         await page.GetByLabel("Rating").FillAsync("many");
-        await page.GetByLabel("Meta").FillAsync("{");
+        await page.GetByLabel("Meta", new() { Exact = true }).FillAsync("{");
         await Save(page).ClickAsync();
 
         var alert = page.GetByRole(AriaRole.Alert);
         await Expect(alert.GetByRole(AriaRole.Link)).ToHaveTextAsync(["Meta", "Rating"]);
         await page.GetByLabel("Rating").FillAsync("4");
-        await page.GetByLabel("Meta").FillAsync("{}");
+        await page.GetByLabel("Meta", new() { Exact = true }).FillAsync("{}");
         await Save(page).ClickAsync();
         await alert.GetByRole(AriaRole.Link, new() { Name = "Title" }).ClickAsync();
 

@@ -16,6 +16,9 @@ public static class AdminRegistration
     /// <summary>The request header with the antiforgery token that scripts of the panel send, for instance with an upload.</summary>
     public const string CsrfHeader = "X-CSRF-TOKEN";
 
+    // A long article in one field: 32 KB, the default, would cut the connection of whoever wrote it.
+    private const long LongestMessageBytes = 4 * 1024 * 1024;
+
     /// <summary>Adds Blazor and what the panel's components ask for. The rooms' services come from <c>AddContentHub</c>.</summary>
     public static IServiceCollection AddAdmin(this IServiceCollection services)
     {
@@ -24,7 +27,7 @@ public static class AdminRegistration
             // A laptop lid closed over lunch must not cost a half-written entry.
             circuits.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(30);
             circuits.DisconnectedCircuitMaxRetained = 200;
-        });
+        }).AddHubOptions(hub => hub.MaximumReceiveMessageSize = LongestMessageBytes);
         services.AddCascadingAuthenticationState();
         services.AddScoped<AuthenticationStateProvider, SessionCheck>();
         services.AddAuthorization();

@@ -53,6 +53,8 @@ internal static class ServerHost
         change?.Invoke(builder);
         if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]) && builder.Configuration["HTTP_PORTS"] is null) builder.WebHost.UseUrls(DefaultUrl);
         builder.WebHost.UseStaticWebAssets();   // the panel's assets also when the build output runs in Production
+        // Then as they were compressed by the build; only a developer changes them while the server runs.
+        if (!builder.Environment.IsDevelopment()) builder.Configuration["ReloadStaticAssetsAtRuntime"] ??= "false";
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

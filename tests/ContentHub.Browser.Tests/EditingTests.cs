@@ -74,7 +74,19 @@ public sealed class EditingTests(Panel panel) : IClassFixture<Panel>
         await Expect(page.GetByRole(AriaRole.Dialog).Locator(".difference-text")).ToHaveTextAsync(["First words", "Other words"]);
         await page.Keyboard.PressAsync("Escape");
 
+        // What readers see stands beside it, and publishing shows first what it changes.
+        await page.GetByRole(AriaRole.Link, new() { Name = "Published", Exact = true }).ClickAsync();
+        await Expect(page.GetByLabel("Title")).ToHaveValueAsync("First words");
+        await Expect(page.GetByLabel("Title")).ToBeDisabledAsync();
+        await panel.LookAsync("editor-published", path + "?stage=published");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Draft", Exact = true }).ClickAsync();
+        await Expect(page.GetByLabel("Title")).ToHaveValueAsync("Other words");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Publish", Exact = true }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Publish these changes" })).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Escape");
+
         await page.Locator(".editor-history summary").ClickAsync();
+        await Expect(page.Locator(".editor-history li").First).ToContainTextAsync("owner@example.com");
         await page.GetByRole(AriaRole.Button, new() { Name = "Compare version 1" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Dialog).Locator("dt")).ToHaveTextAsync(["Title"]);
         await page.Keyboard.PressAsync("Escape");

@@ -153,6 +153,12 @@ public sealed class FreshPanel : Panel
     public override ServerSettings Settings => base.Settings with { AdminEmail = null, AdminPassword = null, ApiToken = null };
 }
 
+/// <summary>As it runs for readers and editors, not for developers.</summary>
+public sealed class ProductionPanel : Panel
+{
+    public override ServerSettings Settings => base.Settings with { Environment = "Production" };
+}
+
 /// <summary>With a webhook and deliveries to it: one arrived, one did not.</summary>
 public sealed class BusyPanel : Panel
 {

@@ -6,7 +6,8 @@ namespace ContentHub.Admin.Entries;
 /// <param name="At">Unix milliseconds of the last key.</param>
 /// <param name="BasedOn">Version of the entry it was typed over; null for a new one.</param>
 /// <param name="Texts">By attribute.</param>
-public sealed record Draft(long At, int? BasedOn, Dictionary<string, string> Texts);
+/// <param name="Bases">What stood there before, by attribute, for merging; a null in it is unknown. What is missing was as in that version.</param>
+public sealed record Draft(long At, int? BasedOn, Dictionary<string, string> Texts, Dictionary<string, string?>? Bases = null);
 
 /// <summary>The way to it. A connection that is gone is no fault: the browser keeps on by itself.</summary>
 public sealed class DraftStore(IJSRuntime js) : IAsyncDisposable
@@ -28,6 +29,12 @@ public sealed class DraftStore(IJSRuntime js) : IAsyncDisposable
 
     /// <summary>Keeps a text that no key was pressed for.</summary>
     public Task KeepAsync(string key, int? basedOn, string attribute, string text) => CallAsync("keep", key, basedOn, attribute, text);
+
+    /// <summary>Notes what stood in a field before it was typed into, where that is not noted yet.</summary>
+    public Task BaseAsync(string key, string attribute, string text) => CallAsync("base", key, attribute, text);
+
+    /// <summary>Keeps this in place of all that is kept under the key.</summary>
+    public Task ReplaceAsync(string key, Draft draft) => CallAsync("replace", key, draft);
 
     /// <summary>Forgets all that is kept under the key.</summary>
     public Task DropAsync(string key) => CallAsync("drop", key);

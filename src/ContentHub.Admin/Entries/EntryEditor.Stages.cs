@@ -16,12 +16,13 @@ public sealed partial class EntryEditor
     private async Task ChangeAsync(string said, Func<IReadOnlyList<EntryVersion>, Task<Result<EntryView>>> change)
     {
         if (_busy || _form is not { View: { } view } form) return;
-        (_busy, _publishing) = (true, false);
+        _busy = true;
         var result = await change([new EntryVersion(view.Entry.Id, form.BasedOn ?? view.Entry.Version)]);
         _busy = false;
         if (!result.Ok(out var changed, out var problem))
         {
-            _problem = SavingProblem.Spoken(problem);
+            if (problem is Problem.Stale) await MergeAsync();
+            else _problem = SavingProblem.Spoken(problem);
             return;
         }
 

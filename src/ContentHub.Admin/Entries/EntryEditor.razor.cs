@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Components.Routing;
 namespace ContentHub.Admin.Entries;
 
 /// <summary>Writes one entry: what is typed is kept in the browser until the server has it.</summary>
-public sealed partial class EntryEditor(EntryService entries, EntryFinder finder, EntryHistory history, ContentTypeService types, DraftStore drafts, Toasts toasts, NavigationManager nav) : IDisposable
+public sealed partial class EntryEditor(EntryService entries, EntryFinder finder, EntryHistory history, ContentTypeService types, DraftStore drafts, Toasts toasts, NavigationManager nav, AdminScript script, TimeProvider clock) : IDisposable
 {
     private readonly CancellationTokenSource _leaving = new();
     private ConfirmDialog _leave = default!, _discard = default!, _delete = default!, _back = default!, _restore = default!;
@@ -17,14 +17,19 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
     private EntryView? _public;
     private Problem? _refused, _problem;
     private DateTimeOffset? _restored;
-    private IReadOnlyList<string> _meanwhile = [];
-    private bool _busy, _publishing;
+    private IReadOnlyList<string> _taken = [];
+    private EntryRevision? _newer;
+    private readonly HashSet<string> _noted = [];
+    private bool _busy, _comparing;
 
     /// <summary>Of the entry.</summary>
     [Parameter, EditorRequired] public required ContentType Type { get; set; }
 
     /// <summary>Document id or numeric id; null for a new entry and for single types.</summary>
     [Parameter] public string? Key { get; set; }
+
+    /// <summary><c>published</c> shows what readers see; everything else, what is edited.</summary>
+    [SupplyParameterFromQuery] public string? Stage { get; set; }
 
     /// <summary>Who writes.</summary>
     [CascadingParameter] public required Actor Actor { get; set; }
@@ -35,6 +40,8 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
     private bool MayPublish => HasDrafts && May(Permission.EntriesPublish);
     private bool MayDelete => May(Permission.EntriesDelete);
     private string Title => IsSingle ? Type.DisplayName : _form?.View is { } view ? EntryTitle.Of(view) : $"New {EntryTitle.Spoken(Type.Name).ToLowerInvariant()}";
+    private bool ShowsPublic => Stage == "published" && _public is not null;
+    private string Here => _form?.View is { } view ? EntryAddress.Of(Type, view.Entry.DocumentId) : EntryAddress.Of(Type);
     private string Route => IsSingle ? Type.Name : Type.Plural;
     private string DraftKey => $"contenthub-draft:{Actor.Id}:{Type.Id}:{_form?.View?.Entry.DocumentId ?? "new"}";
 
@@ -51,8 +58,8 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
     /// <inheritdoc/>
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!firstRender || _form is null || !MayWrite || await drafts.LoadAsync(DraftKey) is not { Texts: { } texts } draft) return;
-        if (_form.Restore(texts, draft.BasedOn)) _restored = DateTimeOffset.FromUnixTimeMilliseconds(draft.At);
+        if (!firstRender || _form is null || !MayWrite || await drafts.LoadAsync(DraftKey) is not { Texts: not null } draft) return;
+        if (_form.Restore(draft)) _restored = DateTimeOffset.FromUnixTimeMilliseconds(draft.At);
         else await drafts.DropAsync(DraftKey);
         StateHasChanged();
     }
@@ -84,34 +91,52 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
     private async Task TypedAsync(ContentAttribute attribute, string text)
     {
         _form!.Set(attribute, text);
-        if (_form.IsChanged) return;
+        if (_form.IsChanged || _form.Conflicts.Count > 0)
+        {
+            // Once for each: whoever comes back to the draft later merges with it.
+            if (_form.View is not null && attribute is not PasswordAttribute && _noted.Add(attribute.Name)) await drafts.BaseAsync(DraftKey, attribute.Name, _form.Saved(attribute));
+            return;
+        }
+
         _restored = null;
-        await drafts.DropAsync(DraftKey);
+        await ForgetAsync(DraftKey);
+    }
+
+    private Task ForgetAsync(string draftKey)
+    {
+        _noted.Clear();
+        return drafts.DropAsync(draftKey);
     }
 
     // The form first: while the browser is told, the next file of several may arrive.
     private async Task LinkedAsync(ContentAttribute attribute, string text)
     {
+        _form!.Set(attribute, text);
+        if (_form.IsChanged) await drafts.KeepAsync(DraftKey, _form.BasedOn, attribute.Name, _form.Keepable(attribute));
         await TypedAsync(attribute, text);
-        if (_form!.IsChanged) await drafts.KeepAsync(DraftKey, _form.BasedOn, attribute.Name, _form.Keepable(attribute));
     }
 
-    private Task SaveAsync() => SaveAsync(_form!.BasedOn, publish: false);
+    private Task SaveAsync() => SaveAsync(publish: false);
 
-    private Task OverwriteAsync() => SaveAsync(null, _publishing);
+    /// <summary>Whoever changes what is public sees first what changes.</summary>
+    private Task LookAndPublishAsync()
+    {
+        _comparing = Differing(_form!).Count > 0;
+        return _comparing ? Task.CompletedTask : PublishAsync();
+    }
 
     /// <summary>What is typed goes out with what was saved, in one step.</summary>
     private Task PublishAsync() => _form is { View: { } view, IsChanged: false } form
         ? ChangeAsync("Published.", expected => entries.PublishAsync(Actor, Route, KeyOf(view), expected, EntryQuery.PanelEverything, _leaving.Token))
-        : SaveAsync(_form!.BasedOn, publish: true);
+        : SaveAsync(publish: true);
 
-    private async Task SaveAsync(int? basedOn, bool publish)
+    private async Task SaveAsync(bool publish)
     {
-        _publishing = publish;
         if (_busy || _form is not { } form) return;
-        if (form.View is not null && !form.IsChanged && !publish)
+        if (form.View is not null && !form.IsChanged && form.Conflicts.All(c => c.TakesTheirs is not null) && !publish)
         {
             _problem = null;
+            await SettledAsync(DraftKey);
             toasts.Say("There is nothing to save.");
             return;
         }
@@ -119,40 +144,58 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
         if (!form.Data().Ok(out var data, out _problem)) return;
         _busy = true;
         var (sent, draftKey, isNew) = (form.Unsaved, DraftKey, form.View is null);
-        var save = new EntrySave(data) { AsDraft = !publish, Answer = EntryQuery.PanelEverything, Expected = form.View is { } seen && basedOn is { } version ? [new EntryVersion(seen.Entry.Id, version)] : null };
+        var save = new EntrySave(data) { AsDraft = !publish, Answer = EntryQuery.PanelEverything, Expected = form.View is { } seen && form.BasedOn is { } version ? [new EntryVersion(seen.Entry.Id, version)] : null };
         var result = IsSingle ? await entries.PutSingleAsync(Actor, Type.Name, save, _leaving.Token)
             : form.View is { } view ? await entries.UpdateAsync(Actor, Type.Plural, view.Entry.DocumentId, save, _leaving.Token)
             : await entries.CreateAsync(Actor, Type.Plural, save, _leaving.Token);
         _busy = false;
         if (!result.Ok(out var saved, out var problem))
         {
-            _problem = SavingProblem.Spoken(problem);
+            if (problem is Problem.Stale) await MergeAsync();
+            else _problem = SavingProblem.Spoken(problem);
             return;
         }
 
-        form.Rebase(saved, sent);
+        form.Saved(saved, sent);
         await LookAsync();
-        (_restored, _meanwhile) = (null, []);
-        await drafts.DropAsync(draftKey);
+        await SettledAsync(draftKey);
         toasts.Say(publish ? "Published." : isNew ? "Created." : "Saved.");
         if (isNew && !IsSingle) nav.NavigateTo(EntryAddress.Of(Type, saved.Entry.DocumentId), replace: true);
     }
 
-    /// <summary>Somebody else saved: theirs comes in where nothing was typed here.</summary>
-    private async Task RebaseAsync()
+    private Task SettledAsync(string draftKey)
+    {
+        (_restored, _taken, _newer) = (null, [], null);
+        return ForgetAsync(draftKey);
+    }
+
+    /// <summary>Somebody else saved: theirs comes in where nothing was typed here; nothing is saved before a person has looked.</summary>
+    private async Task MergeAsync()
     {
         if (await ReadAsync() is not { } result || !result.Ok(out var newer, out _problem)) return;
+        _taken = [.. _form!.Rebase(newer).Select(a => EntryTitle.Spoken(a.Name))];
+        (_newer, _problem) = (null, null);
         await LookAsync();
-        _meanwhile = [.. _form!.Rebase(newer).Select(a => EntryTitle.Spoken(a.Name))];
-        if (!_form.IsChanged) await drafts.DropAsync(DraftKey);
+        await KeepAsync();
+        if (_form.Conflicts.Count > 0) await script.FocusAsync("merge-heading");
+        else toasts.Say("Merged. Look it over and save.");
     }
+
+    private Task ChooseAsync((FieldConflict Conflict, bool Theirs) choice)
+    {
+        _form!.Choose(choice.Conflict, choice.Theirs);
+        return KeepAsync();
+    }
+
+    /// <summary>The browser keeps the form as it is now.</summary>
+    private Task KeepAsync() => _form!.IsChanged || _form.Conflicts.Count > 0 ? drafts.ReplaceAsync(DraftKey, _form.ToDraft(clock.GetUtcNow())) : ForgetAsync(DraftKey);
 
     private async Task DiscardAsync()
     {
         if (!await _discard.AskAsync()) return;
         _form!.Discard();
-        (_restored, _problem, _meanwhile) = (null, null, []);
-        await drafts.DropAsync(DraftKey);
+        _problem = null;
+        await SettledAsync(DraftKey);
         toasts.Say("Changes discarded.");
     }
 
@@ -162,7 +205,7 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
         var result = IsSingle ? await entries.DeleteAsync(Actor, Type.Name, null, null, _leaving.Token) : await entries.DeleteAsync(Actor, Type.Plural, view.Entry.DocumentId, null, _leaving.Token);
         _problem = result.Problem;
         if (_problem is not null) return;
-        await drafts.DropAsync(DraftKey);
+        await ForgetAsync(DraftKey);
         (_form, _state) = (NewForm(null), null);
         toasts.Say("Deleted.");
         if (!IsSingle) nav.NavigateTo(EntryAddress.Of(Type));
@@ -173,9 +216,11 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
     private async Task BeforeLeavingAsync(LocationChangingContext leaving)
     {
         // To a place on this page is not away.
-        if (_form is not { IsChanged: true } || nav.ToAbsoluteUri(leaving.TargetLocation).ToString().Split('#')[0] == nav.Uri.Split('#')[0]) return;
+        if (_form is not { IsChanged: true } || PageOf(nav.ToAbsoluteUri(leaving.TargetLocation).ToString()) == PageOf(nav.Uri)) return;
         if (!await _leave.AskAsync()) leaving.PreventNavigation();
     }
+
+    private static string PageOf(string address) => address.Split('#', '?')[0];
 
     /// <inheritdoc/>
     public void Dispose()

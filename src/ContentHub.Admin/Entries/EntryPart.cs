@@ -23,6 +23,22 @@ public sealed record EntryPart(string Key, long? Id, string Component, IReadOnly
     /// <summary>What stands in a control.</summary>
     public string TextOf(ContentAttribute attribute) => Texts.GetValueOrDefault(attribute.Name) ?? "";
 
+    /// <summary>A list as it is with what the browser kept of single controls, by their paths inside: <c>0.title</c>, or <c>title</c> of the only one.</summary>
+    /// <param name="list">Whether paths begin with a number.</param>
+    /// <param name="catalog">Null where the type has no components.</param>
+    internal static IReadOnlyList<EntryPart> WithKept(IReadOnlyList<EntryPart> parts, bool list, IReadOnlyDictionary<string, string> kept, ContentTypeCatalog? catalog) =>
+        [.. parts.Select((part, at) => (catalog?.ByName(part.Component)?.Attributes ?? []).Aggregate(part, (changed, attribute) =>
+        {
+            var path = list ? $"{at}.{attribute.Name}" : attribute.Name;
+            if (kept.TryGetValue(path, out var text)) return changed.With(attribute, text);
+            if (attribute is not (ComponentAttribute or DynamicZoneAttribute) || Inside(kept, path) is not { Count: > 0 } inner) return changed;
+            return changed.With(attribute, Text(WithKept(Read(part.TextOf(attribute)), attribute is not ComponentAttribute { Repeatable: false }, inner, catalog)));
+        }))];
+
+    /// <summary>What stands below a path, with the rest of its path.</summary>
+    internal static Dictionary<string, string> Inside(IReadOnlyDictionary<string, string> kept, string path) =>
+        kept.Where(k => k.Key.StartsWith(path + ".", StringComparison.Ordinal)).ToDictionary(k => k.Key[(path.Length + 1)..], k => k.Value);
+
     /// <summary>The list as the text that <see cref="EntryForm"/> keeps.</summary>
     public static string Text(IEnumerable<EntryPart> parts) => parts.ToArray() is { Length: > 0 } some ? JsonSerializer.Serialize(some, Options) : "";
 

@@ -28,7 +28,8 @@ public sealed record FieldDifference(string Label, string Before, string After)
         ];
     }
 
-    private static string Text(ContentAttribute attribute, string typed, ContentTypeCatalog catalog) => attribute switch
+    /// <summary>The text of a control as people read it.</summary>
+    internal static string Text(ContentAttribute attribute, string typed, ContentTypeCatalog catalog) => attribute switch
     {
         ScalarAttribute => typed,
         RelationAttribute or MediaAttribute => string.Join('\n', LinkedItem.Read(typed).Select(item => item.Label)),

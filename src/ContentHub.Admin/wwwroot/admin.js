@@ -2,6 +2,7 @@
 
 export function focus(id) {
   const element = document.getElementById(id);
+  for (let fold = element?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
   element?.scrollIntoView({ block: "center", behavior: "auto" });
   element?.focus({ preventScroll: true });
 }
@@ -77,10 +78,10 @@ document.addEventListener("keydown", e => {
   if (!save) return;
   e.preventDefault();
   if (e.repeat) return; // a key held down saves once
-  const active = document.activeElement;
-  active?.blur();
+  const active = document.activeElement, rich = active?.closest("rich-editor[ready]");
+  if (rich) rich.tell(); else active?.blur();
   save.click();
-  active?.focus({ preventScroll: true });
+  if (!rich) active?.focus({ preventScroll: true });
 });
 
 // Rows with a grip go to another place of their list by dragging; its hidden input is told "from:to". Buttons do the same for the keyboard and for fingers.

@@ -4,11 +4,14 @@
   const stash = "contenthub-typed:" + location.pathname;
   const wait = attempt => Math.min(500 * 2 ** attempt, 10000);
 
-  const fields = () => [...document.querySelectorAll("main input[id], main textarea[id], main select[id]")]
+  // The field behind a rich editor has given its id away.
+  const idOf = field => field.id || field.dataset.id;
+  const fieldOf = id => document.querySelector(`main textarea[data-id="${CSS.escape(id)}"]`) ?? document.getElementById(id);
+  const fields = () => [...document.querySelectorAll("main input[id], main textarea[id], main textarea[data-id], main select[id]")]
     .filter(field => !["password", "file", "hidden"].includes(field.type));
 
   const keep = () => {
-    const typed = fields().map(field => [field.id, field.type === "checkbox" ? field.checked : field.value]);
+    const typed = fields().map(field => [idOf(field), field.type === "checkbox" ? field.checked : field.value]);
     try { sessionStorage.setItem(stash, JSON.stringify(typed)); } catch { /* full or refused: reload all the same */ }
   };
 
@@ -17,7 +20,7 @@
     if (typed === null) return;
     sessionStorage.removeItem(stash);
     for (const [id, value] of JSON.parse(typed)) {
-      const field = document.getElementById(id);
+      const field = fieldOf(id);
       if (field === null || (field.type === "checkbox" ? field.checked : field.value) === value) continue;
       if (field.type === "checkbox") field.checked = value; else field.value = value;
       field.dispatchEvent(new Event("input", { bubbles: true }));

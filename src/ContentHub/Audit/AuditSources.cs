@@ -115,21 +115,8 @@ internal static class AuditSources
     /// <summary>With the names of those who changed content: of who is there still, else as the audit log last called them.</summary>
     public static async Task<AuditList> NamedAsync(ContentHubDbContext db, AuditList page, CancellationToken ct)
     {
-        var names = new Dictionary<string, string>();
-        foreach (var key in page.Items.Where(i => i.Event is not null).Select(i => i.Actor).Distinct())
-        {
-            var id = key.Split(':') is [_, var number] && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) ? parsed : 0;
-            var (user, token) = (new Id<User>(id), new Id<ApiToken>(id));
-            var name = key.Split(':')[0] switch
-            {
-                "user" => await db.Users.Where(u => u.Id == user).Select(u => u.Email).SingleOrDefaultAsync(ct),
-                "token" => await db.ApiTokens.Where(t => t.Id == token).Select(t => t.Name).SingleOrDefaultAsync(ct),
-                _ => null,
-            };
-            names[key] = name ?? await db.AuditRecords.Where(r => r.Subject == key).OrderByDescending(r => r.Id).Select(r => r.SubjectName).FirstOrDefaultAsync(ct) ?? key;
-        }
-
-        return page with { Items = [.. page.Items.Select(i => names.TryGetValue(i.Actor, out var name) && i.Event is not null ? i with { ActorName = name } : i)] };
+        var names = await ActorNames.OfAsync(db, page.Items.Where(i => i.Event is not null).Select(i => i.Actor), ct);
+        return page with { Items = [.. page.Items.Select(i => names.TryGetValue(i.Actor, out var name) && i.Event is not null ? i with { ActorName = name.Login } : i)] };
     }
 
     private static async Task<Look> LookAsync(IReadOnlyList<AuditEntry> found, IReadOnlyList<long> ids, int limit, long high, long low, long floor, Func<long, Task<DateTimeOffset?>> below)

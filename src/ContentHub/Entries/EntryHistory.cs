@@ -11,7 +11,11 @@ namespace ContentHub.Entries;
 /// <param name="Version">The version it made; of a publication the version that went out.</param>
 /// <param name="Event"><c>entry.create</c>, <c>entry.update</c>, <c>entry.publish</c>, …</param>
 /// <param name="Changed">Attributes that got another value; null where nothing can be compared.</param>
-public sealed record EntryRevision(Id<Event> EventId, int Version, string Event, DateTimeOffset At, string Actor, IReadOnlyList<string>? Changed);
+public sealed record EntryRevision(Id<Event> EventId, int Version, string Event, DateTimeOffset At, string Actor, IReadOnlyList<string>? Changed)
+{
+    /// <summary>What the actor is called; the key itself where that was not asked for.</summary>
+    public string ActorName { get; init; } = Actor;
+}
 
 /// <summary>The state of an entry at one version, as its event told it.</summary>
 /// <param name="Entry">The entry object of the event: without private attributes, relations and files one level deep as they were then.</param>
@@ -49,7 +53,8 @@ public sealed class EntryHistory
                 var all = OfEntry(db, entry.Id);
                 var total = await all.LongCountAsync(ct);
                 var rows = await all.OrderByDescending(e => e.Id).Skip(paging.Skip).Take(paging.Size).ToListAsync(ct);
-                return new Page<EntryRevision>([.. rows.Select(e => RevisionOf(e, sight))], paging.Number, paging.Size, total);
+                var names = await ActorNames.OfAsync(db, rows.Select(e => e.Actor), ct);
+                return new Page<EntryRevision>([.. rows.Select(e => RevisionOf(e, sight) with { ActorName = names[e.Actor].Spoken })], paging.Number, paging.Size, total);
             },
             ct);
     }

@@ -15,6 +15,9 @@ internal delegate Result<string> SubjectFinder(ContentHubDbContext db, Actor act
 /// <param name="Webhooks">Oldest webhook first; those that were deleted since are not in it.</param>
 public sealed record TriggeredEvent(Id<Event> Id, string Name, string? Model, string Subject, int? Version, string Actor, DateTimeOffset At, IReadOnlyList<TriggeredWebhook> Webhooks)
 {
+    /// <summary>What the actor is called.</summary>
+    public string ActorName { get; init; } = Actor;
+
     /// <summary>Something may still come of it.</summary>
     public bool IsOpen => Webhooks.Any(w => w.Verdict is DeliveryVerdict.Queued or DeliveryVerdict.Held or DeliveryVerdict.Failing);
 }
@@ -141,13 +144,14 @@ public sealed class Triggered
         var paused = await db.WebhookHealth.Where(h => h.PausedUntil > now).ToDictionaryAsync(h => h.WebhookId, h => h.PausedUntil!.Value, ct);
         var webhooks = _webhooks.All(db);
         var bodies = await BodiesForFiltersAsync(db, [.. events.Where(e => webhooks.Any(w => w.Filter is not null && !newest.ContainsKey((e.Id, w.Id)) && w.WantsName(e.Name) && w.WantsModel(e.Model))).Select(e => e.Id)], ct);
+        var names = await ActorNames.OfAsync(db, events.Select(e => e.Actor), ct);
         return [.. events.Select(e =>
         {
             var asked = e.Asked(bodies.GetValueOrDefault(e.Id));
             return new TriggeredEvent(e.Id, e.Name, e.Model, e.Subject, Event.VersionOf(e.Snapshot), e.Actor, e.CreatedAt, [.. webhooks.Select(w =>
                 newest.TryGetValue((e.Id, w.Id), out var delivery)
                     ? Judge(w, delivery, last.GetValueOrDefault(delivery.Id), heldBack.Contains(delivery.Id), paused.TryGetValue(w.Id, out var until) ? until : null, e, actor.May(Permission.WebhooksManage))
-                    : Without(w, asked))]);
+                    : Without(w, asked))]) { ActorName = names[e.Actor].Spoken };
         })];
     }
 

@@ -61,8 +61,40 @@ public sealed class EntryFormTests : ContentPanelTest
 
         var differ = form.Rebase(theirs);
 
-        Assert.Equal(["title", "rating"], differ.Select(a => a.Name));
+        Assert.Equal(["rating"], differ.Select(a => a.Name));
         Assert.Equal(("Mine", "5", 2), (form.Text(Title), form.Text(Rating), form.BasedOn));
+        Assert.Equal("Theirs", Assert.Single(form.Conflicts).Theirs);
+    }
+
+    [Fact]
+    public async Task What_both_changed_goes_out_only_as_chosen_and_the_choice_may_change()
+    {
+        var (type, view, form) = await FormAsync();
+        form.Set(Title, "Mine");
+        form.Rebase((await Entries.UpdateAsync(Editor, type.Plural, view.Entry.DocumentId, new EntrySave(JsonSerializer.SerializeToElement(new { title = "Theirs" })), Ct)).Value);
+
+        Assert.Equal("title", Assert.IsType<Problem.Invalid>(form.Data().Problem).Errors[0].Path[0]);
+        form.Choose(form.Conflicts[0], theirs: true);
+        Assert.Equal(("Theirs", false), (form.Text(Title), form.IsChanged));
+        form.Choose(form.Conflicts[0], theirs: false);
+
+        Assert.Equal("""{"title":"Mine"}""", form.Data().Value.GetRawText());
+    }
+
+    [Fact]
+    public async Task A_conflict_without_a_choice_is_one_still_after_a_reload()
+    {
+        var (type, view, form) = await FormAsync();
+        form.Set(Title, "Mine");
+        form.Set(Rating, "3");
+        var theirs = (await Entries.UpdateAsync(Editor, type.Plural, view.Entry.DocumentId, new EntrySave(JsonSerializer.SerializeToElement(new { title = "Theirs" })), Ct)).Value;
+        form.Rebase(theirs);
+
+        var again = new EntryForm(type, theirs);
+        Assert.True(again.Restore(form.ToDraft(Clock.GetUtcNow())));
+
+        Assert.Equal(("title", "One"), (Assert.Single(again.Conflicts).Attribute.Name, again.Conflicts[0].Before));
+        Assert.Equal(("Mine", "3"), (again.Text(Title), again.Text(Rating)));
     }
 
     [Fact]
@@ -74,22 +106,35 @@ public sealed class EntryFormTests : ContentPanelTest
         var saved = (await Entries.UpdateAsync(Editor, type.Plural, view.Entry.DocumentId, new EntrySave(form.Data().Value), Ct)).Value;
         form.Set(Title, "Two and a half");
 
-        form.Rebase(saved, sent);
+        form.Saved(saved, sent);
 
         Assert.Equal("Two and a half", form.Text(Title));
         Assert.True(form.IsChanged);
     }
 
     [Fact]
-    public async Task What_the_browser_kept_over_an_older_version_is_still_based_on_that_version()
+    public async Task What_the_browser_kept_over_an_older_version_is_merged_with_the_newer()
     {
         var (type, view, _) = await FormAsync();
         var newer = (await Entries.UpdateAsync(Editor, type.Plural, view.Entry.DocumentId, new EntrySave(JsonSerializer.SerializeToElement(new { rating = 5 })), Ct)).Value;
         var form = new EntryForm(type, newer);
 
-        Assert.True(form.Restore(new Dictionary<string, string> { ["title"] = "Kept", ["gone"] = "x" }, basedOn: 1));
+        Assert.True(form.Restore(new Draft(0, 1, new() { ["title"] = "Kept", ["rating"] = "1", ["gone"] = "x" }, new() { ["title"] = "One", ["rating"] = "1" })));
 
-        Assert.Equal(1, form.BasedOn);
-        Assert.False(new EntryForm(type, newer).Restore(new Dictionary<string, string> { ["title"] = "One" }, basedOn: 1));
+        Assert.Equal(("Kept", "5", 2), (form.Text(Title), form.Text(Rating), form.BasedOn));
+        Assert.Empty(form.Conflicts);
+        Assert.False(new EntryForm(type, newer).Restore(new Draft(0, 2, new() { ["title"] = "One" })));
+    }
+
+    [Fact]
+    public async Task What_was_typed_over_something_unknown_is_asked_about()
+    {
+        var (type, view, _) = await FormAsync();
+        var newer = (await Entries.UpdateAsync(Editor, type.Plural, view.Entry.DocumentId, new EntrySave(JsonSerializer.SerializeToElement(new { rating = 5 })), Ct)).Value;
+        var form = new EntryForm(type, newer);
+
+        form.Restore(new Draft(0, 1, new() { ["rating"] = "3" }));
+
+        Assert.Equal(("5", "3"), (Assert.Single(form.Conflicts).Theirs, form.Text(Rating)));
     }
 }

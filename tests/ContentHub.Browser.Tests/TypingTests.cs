@@ -1,0 +1,124 @@
+using System.Globalization;
+using ContentHub.Testing;
+using Microsoft.Playwright;
+using Xunit.Abstractions;
+using static Microsoft.Playwright.Assertions;
+
+namespace ContentHub.Browser.Tests;
+
+/// <summary>What is typed is there at once and stays, whatever the server and the line do.</summary>
+public sealed class TypingTests(EssayPanel essays, ITestOutputHelper output) : IClassFixture<EssayPanel>
+{
+    private static readonly string[] Written = ["title", "blocks", "body", "meta", "asides-0-heading", "asides-0-words"];
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Nothing_typed_is_lost_when_the_server_is_killed_meanwhile(bool byButton)
+    {
+        var path = await essays.EssayAsync(new { title = "Start", asides = new[] { new { heading = "H", words = "W" } } });
+        var page = await essays.Panel.OpenReadyAsync(path);
+        await Expect(page.Locator("rich-editor[ready]")).ToHaveCountAsync(4);
+        foreach (var field in Written) await TypeAsync(page, field, "1");
+
+        essays.Panel.Kill();
+        foreach (var field in Written) await TypeAsync(page, field, "2");
+        await essays.Panel.StartAsync();
+        if (byButton) await page.GetByRole(AriaRole.Button, new() { Name = "Reload" }).ClickAsync();
+        else await page.ReloadAsync();
+
+        await Expect(page.GetByText("Unsaved changes were put back.")).ToBeVisibleAsync();
+        await Panel.ReadyAsync(page);
+        await Expect(page.GetByLabel("Title")).ToHaveValueAsync("Start12");
+        await EssayPanel.SaveAsync(page);
+        var stored = await essays.ReadAsync(path);
+        Assert.Equal("Start12", stored.GetProperty("title").GetString());
+        Assert.Equal("12", stored.GetProperty("blocks")[0].GetProperty("children")[0].GetProperty("text").GetString());
+        Assert.Equal("12", stored.GetProperty("body").GetString());
+        Assert.Equal(12, stored.GetProperty("meta").GetInt32());
+        Assert.Equal(("H12", "W12"), (stored.GetProperty("asides")[0].GetProperty("heading").GetString(), stored.GetProperty("asides")[0].GetProperty("words").GetString()));
+    }
+
+    [Fact]
+    public async Task Over_a_slow_line_letters_appear_at_once()
+    {
+        var path = await essays.EssayAsync(new { title = "Slow", asides = new[] { new { heading = "H", words = "W" } } });
+        await using var line = new SlowLine(essays.Panel.Address, TimeSpan.FromMilliseconds(150));
+        var page = await essays.Panel.OpenAsync("/admin");
+        await page.GotoAsync(line.Address + path);
+        await Panel.ReadyAsync(page);
+        await Expect(page.Locator("rich-editor[ready]")).ToHaveCountAsync(4);
+
+        foreach (var field in Written)
+        {
+            await FocusEndAsync(page, field);
+            var before = await TextAsync(page, field);
+            // What a key does to the page is seen in the page itself, before anything can have come back.
+            await page.EvaluateAsync(
+                """
+                field => {
+                  window.seen = [];
+                  const element = document.getElementById("field-" + field);
+                  const read = () => element.value ?? element.innerText.trim();
+                  element.addEventListener("keydown", e => { const at = performance.now(); const length = read().length; const look = () => { if (read().length > length) seen.push(performance.now() - at); else queueMicrotask(() => requestAnimationFrame(look)); }; setTimeout(look); });
+                }
+                """,
+                field);
+            foreach (var (letter, i) in "1234567".Select((letter, i) => (letter, i)))
+            {
+                await page.Keyboard.PressAsync(letter.ToString());
+                Assert.Equal(before + "1234567"[..(i + 1)], await TextAsync(page, field));
+            }
+
+            await page.WaitForFunctionAsync("() => window.seen.length === 7");
+            var slowest = await page.EvaluateAsync<double>("Math.max(...window.seen)");
+            output.WriteLine($"{field}: the slowest of 7 letters took {slowest.ToString("0.0", CultureInfo.InvariantCulture)} ms");
+            Assert.True(slowest < 150, $"A letter of {field} took {slowest} ms.");
+        }
+
+        await EssayPanel.SaveAsync(page);
+        var stored = await essays.ReadAsync(path);
+        Assert.Equal(("Slow1234567", "1234567"), (stored.GetProperty("title").GetString(), stored.GetProperty("body").GetString()));
+        Assert.Equal(("H1234567", "W1234567"), (stored.GetProperty("asides")[0].GetProperty("heading").GetString(), stored.GetProperty("asides")[0].GetProperty("words").GetString()));
+    }
+
+    [Fact]
+    public async Task Typing_on_while_the_server_answers_takes_nothing_back()
+    {
+        var path = await essays.EssayAsync(new { title = "Start" });
+        await using var line = new SlowLine(essays.Panel.Address, TimeSpan.FromMilliseconds(150));
+        var page = await essays.Panel.OpenAsync("/admin");
+        await page.GotoAsync(line.Address + path);
+        await Panel.ReadyAsync(page);
+        await Expect(page.Locator("rich-editor[ready]")).ToHaveCountAsync(3);
+        await FocusEndAsync(page, "blocks");
+        const string Text = "a sentence that is typed while it is being saved, more than once";
+        var typing = page.Keyboard.TypeAsync(Text, new() { Delay = 40 });
+        while (!typing.IsCompleted)
+        {
+            await page.EvaluateAsync("document.querySelector('[data-save]').click()");
+            await Task.WhenAny(typing, Expect(page.GetByText("Saved.").First).ToBeVisibleAsync());
+        }
+
+        await typing;
+        await Expect(EssayPanel.Editor(page, "blocks")).ToHaveTextAsync(Text);
+        await page.Keyboard.PressAsync("Control+s");
+        await Eventually.TrueAsync(async () => (await essays.ReadAsync(path)).GetProperty("blocks") is { ValueKind: System.Text.Json.JsonValueKind.Array } blocks && blocks[0].GetProperty("children")[0].GetProperty("text").GetString() == Text);
+        await Expect(EssayPanel.Editor(page, "blocks")).ToHaveTextAsync(Text);
+    }
+
+    private static async Task TypeAsync(IPage page, string field, string letters)
+    {
+        await FocusEndAsync(page, field);
+        await page.Keyboard.TypeAsync(letters);
+    }
+
+    private static async Task FocusEndAsync(IPage page, string field)
+    {
+        await page.Locator($"#field-{field}").FocusAsync();
+        await page.Keyboard.PressAsync("Control+End");
+    }
+
+    private static async Task<string> TextAsync(IPage page, string field) =>
+        await page.EvaluateAsync<string>("field => { const e = document.getElementById('field-' + field); return e.value ?? e.innerText.trim(); }", field);
+}

@@ -88,6 +88,23 @@ internal sealed class Bench : IAsyncDisposable
         });
     }
 
+    /// <summary>A backlog for receivers that take 50 ms for each, against what the number of requests at once lets through.</summary>
+    public async Task SlowReceiversAsync(int webhooks)
+    {
+        const int Milliseconds = 50;
+        await SetWebhooksAsync(0);
+        for (var i = 0; i < webhooks; i++) await AddWebhookAsync(new Uri(_bare.Address, $"/slow/{Milliseconds}/{i}"), "entry.create", Concurrency);
+        await MeasureAsync($"{Backlog} deliveries from a backlog to receivers that take {Milliseconds} ms, {webhooks} webhooks with {Concurrency} at once, against as many at once as that allows", async () =>
+        {
+            await _bare.ForgetAsync();
+            await CreateManyAsync(_client, Backlog / webhooks);
+            RestartCpu();
+            var (first, watch) = ((await _bare.SeenAsync()).Count, Stopwatch.StartNew());
+            await SeenAsync(Backlog);
+            return (Backlog - first, watch.Elapsed);
+        }, () => Task.FromResult(webhooks * Concurrency * 1000.0 / Milliseconds));
+    }
+
     /// <summary>From the answer to a create to the arrival of its webhook, one at a time, against a bare POST.</summary>
     public async Task LatencyAsync()
     {

@@ -80,6 +80,12 @@ internal sealed class Bystander : IAsyncDisposable
             await gate.Task;
             Interlocked.Increment(ref seen);
         });
+        app.MapPost("/slow/{milliseconds:int}/{name}", async (int milliseconds, HttpContext http) =>
+        {
+            await http.Request.Body.CopyToAsync(Stream.Null);
+            await Task.Delay(milliseconds);
+            Interlocked.Increment(ref seen);
+        });
         app.MapPost("/hang/{name}", (HttpContext http) => Task.Delay(Timeout.Infinite, http.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default));
         app.MapPost("/fail/{name}", () => Results.StatusCode(500));
         app.MapPut("/gate", (bool open) =>

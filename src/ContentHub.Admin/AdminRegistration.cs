@@ -41,6 +41,7 @@ public static class AdminRegistration
     public static IEndpointConventionBuilder MapAdmin(this IEndpointRouteBuilder routes)
     {
         routes.MapSignOut();
+        routes.MapOpenId();
         return routes.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = "'none'");
     }
 }

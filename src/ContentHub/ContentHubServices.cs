@@ -58,13 +58,14 @@ public static class ContentHubServices
         services.AddRoomOptions<HookOptions>(configuration, "Hooks");
         services.AddRoomOptions<InboxOptions>(configuration, "Inbox");
         services.AddRoomOptions<MediaOptions>(configuration, "Media");
+        services.AddRoomOptions<OpenIdOptions>(configuration, "OpenId");
         services.AddRoomOptions<WebhookOptions>(configuration, "Webhooks");
 
         services.AddSingleton<Database>();
         services.AddSingleton<ILaneWork, LaneKeepers>();
         services.AddSingleton<ILaneKeeper, Housekeeping>();
         services.AddSingleton<IdempotencyKeys>();
-        services.AddAccess(options);
+        services.AddAccess(configuration, options);
         services.AddContent(options);
         services.AddEditing();
         services.AddWebhooks(options);
@@ -106,7 +107,7 @@ public static class ContentHubServices
         routes.MapMethods("/health/ready", [HttpMethods.Get], (Database database) => database.IsReachable() ? Results.Text("ready") : Results.StatusCode(StatusCodes.Status503ServiceUnavailable)).IsPublic();
     }
 
-    private static void AddAccess(this IServiceCollection services, ContentHubOptions options)
+    private static void AddAccess(this IServiceCollection services, IConfiguration configuration, ContentHubOptions options)
     {
         var protection = services.AddDataProtection().SetApplicationName("ContentHub");
         if (options.KeysInDatabase) services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(s => new ConfigureOptions<KeyManagementOptions>(keys => keys.XmlRepository = new DatabaseKeyRepository(s.GetRequiredService<Database>())));
@@ -124,6 +125,7 @@ public static class ContentHubServices
         services.AddSingleton(s => new SignInService(
             s.GetRequiredService<Database>(), s.GetRequiredService<SessionService>(), s.GetRequiredService<Passwords>(), s.GetRequiredService<SignInThrottle>(), s.GetRequiredService<SecondFactor>(),
             s.GetRequiredService<IDataProtectionProvider>(), s.GetRequiredService<AuditLog>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new OpenIdSignIn(s.GetRequiredService<Database>(), s.GetRequiredService<UserService>(), s.GetRequiredService<SignInService>(), s.GetRequiredService<OpenIdOptions>(), s.GetRequiredService<AuditLog>()));
         services.AddSingleton(s => new PasswordResetService(
             s.GetRequiredService<Database>(), s.GetRequiredService<UserService>(), s.GetRequiredService<Passwords>(), s.GetRequiredService<SignInThrottle>(), s.GetRequiredService<SmtpOptions>(), s.GetRequiredService<AuditLog>(), s.GetRequiredService<TimeProvider>()));
         services.AddHostedService<PasswordMails>();
@@ -154,7 +156,8 @@ public static class ContentHubServices
                     context.RejectPrincipal();
                     await context.HttpContext.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
                 };
-            });
+            })
+            .AddOpenId(configuration);
         services.AddAuthorization(policies =>
         {
             policies.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build();

@@ -1,5 +1,13 @@
 namespace ContentHub.Admin.Access;
 
+/// <summary>Links between the pages of signing in, which take along where to go afterwards.</summary>
+internal static class SignInLink
+{
+    /// <summary>The address of such a page.</summary>
+    /// <param name="page">Relative to the server: <c>admin/sign-in</c>.</param>
+    public static string Of(string page, string? returnUrl) => returnUrl is null ? page : $"{page}?returnUrl={Uri.EscapeDataString(returnUrl)}";
+}
+
 /// <summary>Where to go after signing in. The address comes from outside, so only pages of this server are taken.</summary>
 internal static class ReturnUrl
 {

@@ -17,6 +17,10 @@ internal sealed class Passwords
 
     public string Hash(string password) => _hasher.HashPassword(_nobody, password);
 
-    /// <summary>Whether it is this person's password. With null, of somebody who does not exist or may not sign in: no, after the same work.</summary>
-    public bool Fits(User? user, string password) => _hasher.VerifyHashedPassword(user ?? _nobody, (user ?? _nobody).PasswordHash, password) != PasswordVerificationResult.Failed && user is not null;
+    /// <summary>Whether it is this person's password. With null, of somebody who does not exist or may not sign in, and of who has none: no, after the same work.</summary>
+    public bool Fits(User? user, string password)
+    {
+        var asked = user is { HasPassword: true } ? user : _nobody;
+        return _hasher.VerifyHashedPassword(asked, asked.PasswordHash, password) != PasswordVerificationResult.Failed && asked == user;
+    }
 }

@@ -41,9 +41,11 @@ public sealed class ProfileService
     public Task<Result<User>> RenameAsync(Actor actor, string name, CancellationToken ct) =>
         UserService.NameFault(name) is { } fault ? Task.FromResult<Result<User>>(new Problem.Invalid([fault])) : ChangeAsync<User>(
             actor,
-            (_, user) =>
+            (unit, user) =>
             {
+                var before = new { user.Name };
                 user.Name = name.Trim();
+                if (user.Name != before.Name) _audit.Record(unit, actor, "user.update", $"user:{user.Id}", user.Email, AuditChanges.Between(before, new { user.Name }));
                 return user;
             },
             ct);

@@ -56,6 +56,10 @@ public sealed class SignInService
         return await FinishAsync(new Proof(found.User!.Id.Value, ApiToken.Digest(found.User.PasswordHash), kind, default), codeIsKnown: false, from, (unit, _) => Forget(unit, account, from), ct);
     }
 
+    /// <summary>Signs in somebody whom a provider has vouched for; the second factor of those who have one here is asked for all the same. Problems: Unauthorized.</summary>
+    internal Task<Result<SignInStep>> SignInKnownAsync(User user, Caller from, CancellationToken ct) =>
+        FinishAsync(new Proof(user.Id.Value, ApiToken.Digest(user.PasswordHash), SessionKind.Browser, default), codeIsKnown: false, from, (_, _) => new Done(), ct);
+
     /// <summary>Checks the code of the authenticator app, or a recovery code, of somebody who gave the right password. A code works once. Problems: Unauthorized, RateLimited.</summary>
     public async Task<Result<SignInStep>> ConfirmAsync(string ticket, string code, Caller from, CancellationToken ct)
     {

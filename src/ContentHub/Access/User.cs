@@ -9,6 +9,9 @@ public sealed class User
     /// <summary>The longest name, in characters.</summary>
     public const int LongestName = 100;
 
+    /// <summary>The <see cref="PasswordHash"/> of whom only a provider of OpenID Connect lets in.</summary>
+    internal const string NoPassword = "";
+
     /// <summary>Stable key.</summary>
     public Id<User> Id { get; init; }
 
@@ -24,8 +27,14 @@ public sealed class User
     /// <summary>What this person may do.</summary>
     public Id<Role> RoleId { get; set; }
 
-    /// <summary>By ASP.NET Core Identity's hasher.</summary>
+    /// <summary>By ASP.NET Core Identity's hasher; empty for none.</summary>
     public required string PasswordHash { get; set; }
+
+    /// <summary>The provider of OpenID Connect that knows this person, as its tokens name it; null for none.</summary>
+    public string? OpenIdIssuer { get; set; }
+
+    /// <summary>What that provider calls this person.</summary>
+    public string? OpenIdSubject { get; set; }
 
     /// <summary>UTC; null for who may sign in.</summary>
     public DateTimeOffset? DisabledAt { get; set; }
@@ -48,6 +57,9 @@ public sealed class User
     /// <summary>Name, or e-mail where there is none.</summary>
     public string DisplayName => Name.Length > 0 ? Name : Email;
 
+    /// <summary>Whether this person can sign in by a password.</summary>
+    public bool HasPassword => PasswordHash.Length > 0;
+
     /// <summary>The person behind the actor. Problems: Unauthorized, Forbidden (tokens and the like have no profile).</summary>
     internal static Result<Id<User>> Of(Actor actor) => actor.Kind switch
     {
@@ -67,9 +79,13 @@ public sealed class User
             user.Property(u => u.Name).HasMaxLength(LongestName);
             user.Property(u => u.PasswordHash).HasMaxLength(512);
             user.Property(u => u.AuthenticatorKey).HasMaxLength(512);
+            user.Property(u => u.OpenIdIssuer).HasMaxLength(500);
+            user.Property(u => u.OpenIdSubject).HasMaxLength(255);
             user.Ignore(u => u.DisplayName);
+            user.Ignore(u => u.HasPassword);
             user.HasOne<Role>().WithMany().HasForeignKey(u => u.RoleId).OnDelete(DeleteBehavior.Restrict);   // a role in use stays
             user.HasIndex(u => u.NormalizedEmail).IsUnique();   // sign-in
+            user.HasIndex(u => new { u.OpenIdIssuer, u.OpenIdSubject }).IsUnique();   // sign-in at the provider
         }
     }
 }

@@ -34,7 +34,14 @@ public sealed class UserService
         if (errors.Length > 0) return new Problem.Invalid(errors);
         var hash = _passwords.Hash(password);
         return await _database.WriteAsync<User>(
-            unit => unit.Db.Users.Any() ? new Problem.Conflict("The first owner has registered already.") : Add(unit, address, "", Role.Owner, hash), ct);
+            unit =>
+            {
+                if (unit.Db.Users.Any()) return new Problem.Conflict("The first owner has registered already.");
+                var owner = Add(unit, address, "", Role.Owner, hash);
+                _audit.Record(unit, SignInService.Person(owner, Caller.Here), "user.register", $"user:{owner.Id}", owner.Email);
+                return owner;
+            },
+            ct);
     }
 
     /// <summary>By e-mail. Problems: Unauthorized, Forbidden.</summary>

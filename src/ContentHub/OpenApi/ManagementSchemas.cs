@@ -14,7 +14,7 @@ internal static class ManagementSchemas
         "ForgottenPassword" => Schema.Object(("email", Schema.Text(format: "email"))).Needs("email"),
         "PasswordReset" => Schema.Object(("token", Schema.Text("Out of the link.")), ("password", Schema.Text(format: "password"))).Needs("token", "password"),
         "User" => Schema.Object(
-            ("id", Schema.Whole()), ("email", Schema.Text()), ("name", Schema.Text()), ("role_id", Schema.Whole()), ("role", Schema.Text()), ("enabled", Schema.Flag()), ("second_factor", Schema.Flag()),
+            ("id", Schema.Whole()), ("email", Schema.Text()), ("name", Schema.Text()), ("role_id", Schema.Whole()), ("role", Schema.Text()), ("enabled", Schema.Flag()), ("open_id", Schema.Flag()), ("second_factor", Schema.Flag()),
             ("last_sign_in_at", Schema.Moment().OrNull()), ("created_at", Schema.Moment())).Needs("id", "email", "role_id"),
         "UserChange" => Schema.Object(("name", Schema.Text()), ("role_id", Schema.Whole())),
         "InvitationInput" => Schema.Object(("email", Schema.Text(format: "email")), ("role_id", Schema.Whole())).Needs("email", "role_id"),

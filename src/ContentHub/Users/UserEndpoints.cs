@@ -68,6 +68,7 @@ internal static class UserEndpoints
         json.WriteNumber("role_id", user.RoleId.Value);
         json.WriteString("role", view.Role);
         json.WriteBoolean("enabled", user.DisabledAt is null);
+        json.WriteBoolean("open_id", user.OpenIdSubject is not null);
         json.WriteBoolean("second_factor", user.SecondFactorSince is not null);
         json.WriteTimeOrNull("last_sign_in_at", user.LastSignInAt);
         json.WriteString("created_at", Utc.Text(user.CreatedAt));

@@ -9,7 +9,7 @@ namespace ContentHub.Server.Tests.Access;
 /// <summary>Deny by default: who may call it stands on every route.</summary>
 public sealed class EndpointsTests
 {
-    private static readonly string[] Doorstep = ["/admin/sign-in", "/admin/register", "/admin/invitation", "/admin/forgot-password", "/admin/reset-password", "/admin/error"];
+    private static readonly string[] Doorstep = ["/admin/sign-in", "/admin/sign-in/open-id", "/admin/register", "/admin/invitation", "/admin/forgot-password", "/admin/reset-password", "/admin/error"];
 
     [Fact]
     public async Task Every_route_names_its_permission_or_says_that_it_is_for_everybody()

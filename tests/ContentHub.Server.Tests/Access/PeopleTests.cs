@@ -287,7 +287,7 @@ public sealed class PeopleTests(Sites sites) : IClassFixture<Sites>
         return await browser.SendAsync(HttpMethod.Post, path, new FormUrlEncodedContent(fields), [.. own, ("Cookie", antiforgery + planted)]);
     }
 
-    private static byte[] Bytes(string base32)
+    internal static byte[] Bytes(string base32)
     {
         var bits = string.Concat(base32.Select(c => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(c), 2).PadLeft(5, '0')));
         return [.. Enumerable.Range(0, bits.Length / 8).Select(i => Convert.ToByte(bits.Substring(i * 8, 8), 2))];

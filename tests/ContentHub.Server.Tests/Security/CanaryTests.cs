@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using ContentHub.Testing;
+using Npgsql;
 
 namespace ContentHub.Server.Tests.Security;
 
@@ -19,7 +20,7 @@ public sealed partial class CanaryTests
         using var home = new Home($$"""{"X-Default": "${ process.env.CANARY_DEFAULT }"}""");
         await using var site = await Site.StartAsync(
             kind, home.Variable, ("CANARY_DEFAULT", New("default header")), ("Logging__LogLevel__Default", "Debug"), ("Logging__LogLevel__Microsoft.AspNetCore", "Debug"),
-            ("Logging__LogLevel__Microsoft.EntityFrameworkCore", "Debug"), ("Logging__LogLevel__Quartz", "Debug"), ("Mail__Password", New("mail password")), ("Oidc__ClientSecret", New("client secret")));
+            ("Logging__LogLevel__Microsoft.EntityFrameworkCore", "Debug"), ("Logging__LogLevel__Quartz", "Debug"), ("Mail__Password", New("mail password")), ("OpenId__Authority", "https://login.example.com"), ("OpenId__ClientId", "contenthub"), ("OpenId__ClientSecret", New("client secret")));
         using var nobody = site.Caller(null);
         using var owner = await OwnerAsync(site, nobody);
 
@@ -34,7 +35,8 @@ public sealed partial class CanaryTests
         AssertSilent(_heard.Where(h => h.Place.StartsWith("/admin/api/inboxes/1/requests/", StringComparison.Ordinal)), but: ["default header"]);
         AssertSilent(_heard.Where(h => !h.Place.StartsWith("/admin/api/inboxes/1/requests/", StringComparison.Ordinal)), but: []);
         // What is private is not shown, but it is content: on the disk it lies as all content does.
-        if (kind == DatabaseKind.Sqlite) AssertSilent(Files(site), but: ["private attribute"]);
+        AssertSilent(Files(site), but: ["private attribute"]);
+        if (kind == DatabaseKind.PostgreSql) AssertSilent(await RowsAsync(site), but: ["private attribute"]);
         Assert.Contains("dbug: ", site.Server.Output, StringComparison.Ordinal);
     }
 
@@ -160,6 +162,32 @@ public sealed partial class CanaryTests
 
     private static IEnumerable<(string Place, string Text)> Files(Site site) =>
         Directory.EnumerateFiles(site.Data.Path, "*", SearchOption.AllDirectories).Select(file => (Path.GetFileName(file), Encoding.Latin1.GetString(File.ReadAllBytes(file))));
+
+    /// <summary>Every row of every table, as a backup has them.</summary>
+    private static async Task<IReadOnlyList<(string Place, string Text)>> RowsAsync(Site site)
+    {
+        await using var source = new NpgsqlDataSourceBuilder(site.Settings.Database!.ConnectionString).Build();
+        await using var connection = await source.OpenConnectionAsync();
+        await using (var readable = new NpgsqlCommand("SET bytea_output = 'escape'", connection)) await readable.ExecuteNonQueryAsync();
+        var tables = new List<string>();
+        await using (var list = new NpgsqlCommand("SELECT quote_ident(table_schema) || '.' || quote_ident(table_name) FROM information_schema.tables WHERE table_schema NOT IN ('pg_catalog', 'information_schema')", connection))
+        await using (var rows = await list.ExecuteReaderAsync())
+            while (await rows.ReadAsync()) tables.Add(rows.GetString(0));
+        Assert.True(tables.Count > 20, $"{tables.Count} tables");
+
+        var found = new List<(string, string)>();
+        foreach (var table in tables)
+        {
+#pragma warning disable CA2100   // names that the database itself has quoted
+            await using var all = new NpgsqlCommand($"SELECT t::text FROM {table} t", connection);
+#pragma warning restore CA2100
+            await using var rows = await all.ExecuteReaderAsync();
+            while (await rows.ReadAsync()) found.Add((table, rows.GetString(0)));
+        }
+
+        Assert.Contains(found, row => row.Item2.Contains("owner@example.com", StringComparison.Ordinal));
+        return found;
+    }
 
     private void AssertSilent(IEnumerable<(string Place, string Text)> heard, string[] but)
     {

@@ -51,7 +51,10 @@ public sealed class PostgreSqlDialect : ISqlDialect, IDisposable
     }
 
     /// <inheritdoc/>
-    public long NextId(ContentHubDbContext db, string kind) => (long)db.Scalar("SELECT nextval(@sequence::regclass)", ("@sequence", PostgreSqlContext.SequenceOf(kind)))!;
+    public long NextIds(ContentHubDbContext db, string kind, int count) => count == 1
+        ? (long)db.Scalar("SELECT nextval(@sequence::regclass)", ("@sequence", PostgreSqlContext.SequenceOf(kind)))!
+        // Nobody else takes any in between: there is one writer at a time.
+        : (long)db.Scalar("SELECT setval(@sequence::regclass, nextval(@sequence::regclass) + @more) - @more", ("@sequence", PostgreSqlContext.SequenceOf(kind)), ("@more", (long)count - 1))!;
 
     /// <inheritdoc/>
     public void BecomeOnlyWriter(ContentHubDbContext db) => db.Execute("SELECT pg_advisory_xact_lock(@lock)", ("@lock", WriterLock));

@@ -40,8 +40,8 @@ public sealed class SqliteDialect(string connectionString) : ISqlDialect
     public void Migrate(ContentHubDbContext db) => db.Database.Migrate();   // holds a lock table of its own
 
     /// <inheritdoc/>
-    public long NextId(ContentHubDbContext db, string kind) =>
-        (long)db.Scalar("INSERT INTO id_counters (kind, last) VALUES (@kind, 1) ON CONFLICT (kind) DO UPDATE SET last = last + 1 RETURNING last", ("@kind", kind))!;
+    public long NextIds(ContentHubDbContext db, string kind, int count) =>
+        (long)db.Scalar("INSERT INTO id_counters (kind, last) VALUES (@kind, @count) ON CONFLICT (kind) DO UPDATE SET last = last + @count RETURNING last - @count + 1", ("@kind", kind), ("@count", count))!;
 
     /// <inheritdoc/>
     public void BecomeOnlyWriter(ContentHubDbContext db)

@@ -231,6 +231,10 @@ public static class ContentHubServices
         services.AddMetrics();
         services.AddSingleton<DeliveryMetrics>();
         services.AddSingleton<IEventSink>(s => s.GetRequiredService<DeliveryMetrics>());
+        services.AddSingleton<FanOutBell>();
+        services.AddSingleton<FanOutRunner>();
+        services.AddSingleton<ILaneKeeper>(s => s.GetRequiredService<FanOutRunner>());   // before the lanes: a sweep of theirs finds what it wrote
+        services.AddHostedService(s => s.GetRequiredService<FanOutRunner>());
         services.AddSingleton<DeliveryMatcher>();
         services.AddSingleton<IEventSink>(s => s.GetRequiredService<DeliveryMatcher>());
         services.AddSingleton<PayloadPaths>();

@@ -25,6 +25,9 @@ internal static class FailPoint
     /// <summary>The delivery is marked within its unit, the attempt is not written.</summary>
     public const string AttemptMarked = "attempt.marked";
 
+    /// <summary>Deliveries of events with many webhooks are written within their unit.</summary>
+    public const string FanOutRound = "fan_out.round";
+
     /// <summary>A webhook is changed, switched or given a new secret within its unit.</summary>
     public const string WebhookChanged = "webhook.changed";
 

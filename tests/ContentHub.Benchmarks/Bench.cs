@@ -12,6 +12,8 @@ internal sealed class Bench : IAsyncDisposable
     private const int Connections = 32;
     private const int Concurrency = 16;
     private const int Backlog = 4000;
+    // After one, half of the server's time still goes into compiling.
+    private const int DrainWarmUps = 8;
     private const int Bad = 9;
     private const int Dead = 10_000;
     private static readonly Uri Nowhere = new("http://127.0.0.1:9/");
@@ -85,7 +87,24 @@ internal sealed class Bench : IAsyncDisposable
         {
             var (count, took) = await Load.RunAsync(_bare.Address, null, Concurrency, _time, _ => new HttpRequestMessage(HttpMethod.Post, "/hook/bare") { Content = new ByteArrayContent(body) });
             return count / took.TotalSeconds;
-        });
+        }, DrainWarmUps);
+    }
+
+    /// <summary>A backlog for receivers on hosts of their own that take 50 ms for each, against what the number of requests at once lets through.</summary>
+    public async Task SlowReceiversAsync(int webhooks)
+    {
+        const int Milliseconds = 50;
+        await SetWebhooksAsync(0);
+        for (var i = 0; i < webhooks; i++) await AddWebhookAsync(new Uri($"http://127.0.0.{i + 1}:{_bare.Address.Port}/slow/{Milliseconds}/{i}"), "entry.create", Concurrency);
+        await MeasureAsync($"{Backlog} deliveries from a backlog to receivers that take {Milliseconds} ms, {webhooks} webhooks with {Concurrency} at once, against as many at once as that allows", async () =>
+        {
+            await _bare.ForgetAsync();
+            await CreateManyAsync(_client, Backlog / webhooks);
+            RestartCpu();
+            var (first, watch) = ((await _bare.SeenAsync()).Count, Stopwatch.StartNew());
+            await SeenAsync(Backlog);
+            return (Backlog - first, watch.Elapsed);
+        }, () => Task.FromResult(webhooks * Concurrency * 1000.0 / Milliseconds));
     }
 
     /// <summary>From the answer to a create to the arrival of its webhook, one at a time, against a bare POST.</summary>
@@ -170,16 +189,16 @@ internal sealed class Bench : IAsyncDisposable
 
     private TimeSpan _cpuBefore;
 
-    private async Task MeasureAsync(string what, Func<Task<(int Count, TimeSpan Took)>> ours, Func<Task<double>> bare)
+    private async Task MeasureAsync(string what, Func<Task<(int Count, TimeSpan Took)>> ours, Func<Task<double>> bare, int warmUps = 1)
     {
         var (rates, ceilings, ratios, cpu) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
-        for (var i = 0; i <= _runs; i++)
+        for (var i = 1 - warmUps; i <= _runs; i++)
         {
             RestartCpu();
             var (count, took) = await ours();
             var spent = Cpu() - _cpuBefore;
             var ceiling = await bare();
-            if (i == 0) continue;   // the first warms up
+            if (i <= 0) continue;   // the first ones warm up
             rates.Add(count / took.TotalSeconds);
             ceilings.Add(ceiling);
             ratios.Add(rates[^1] / ceiling);

@@ -57,7 +57,7 @@ internal sealed class Bystander : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls("http://0.0.0.0:0");   // every address of 127/8: to the sender each is a host of its own
         var app = builder.Build();
         var (body, seen, last) = (Array.Empty<byte>(), 0, 0L);
         var gate = Opened();
@@ -80,6 +80,12 @@ internal sealed class Bystander : IAsyncDisposable
             await gate.Task;
             Interlocked.Increment(ref seen);
         });
+        app.MapPost("/slow/{milliseconds:int}/{name}", async (int milliseconds, HttpContext http) =>
+        {
+            await http.Request.Body.CopyToAsync(Stream.Null);
+            await Task.Delay(milliseconds);
+            Interlocked.Increment(ref seen);
+        });
         app.MapPost("/hang/{name}", (HttpContext http) => Task.Delay(Timeout.Infinite, http.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default));
         app.MapPost("/fail/{name}", () => Results.StatusCode(500));
         app.MapPut("/gate", (bool open) =>
@@ -90,7 +96,7 @@ internal sealed class Bystander : IAsyncDisposable
         app.MapGet("/seen", () => $"{seen} {last}");
         app.MapDelete("/seen", () => { Interlocked.Exchange(ref seen, 0); });
         await app.StartAsync();
-        Console.WriteLine(app.Urls.First());
+        Console.WriteLine(app.Urls.First().Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal));
         await app.WaitForShutdownAsync();
     }
 

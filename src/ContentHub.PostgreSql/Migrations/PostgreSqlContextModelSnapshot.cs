@@ -1690,6 +1690,22 @@ namespace ContentHub.PostgreSql.Migrations
                     b.ToTable("deliveries", (string)null);
                 });
 
+            modelBuilder.Entity("ContentHub.Webhooks.FanOut", b =>
+                {
+                    b.Property<long>("EventId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("event_id");
+
+                    b.Property<string>("Webhooks")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("webhooks");
+
+                    b.HasKey("EventId");
+
+                    b.ToTable("fan_outs", (string)null);
+                });
+
             modelBuilder.Entity("ContentHub.Webhooks.LaneLease", b =>
                 {
                     b.Property<long>("WebhookId")
@@ -2053,6 +2069,15 @@ namespace ContentHub.PostgreSql.Migrations
                     b.HasOne("ContentHub.Webhooks.Webhook", null)
                         .WithMany()
                         .HasForeignKey("WebhookId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ContentHub.Webhooks.FanOut", b =>
+                {
+                    b.HasOne("ContentHub.Events.Event", null)
+                        .WithOne()
+                        .HasForeignKey("ContentHub.Webhooks.FanOut", "EventId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -1631,6 +1631,22 @@ namespace ContentHub.Sqlite.Migrations
                     b.ToTable("deliveries", (string)null);
                 });
 
+            modelBuilder.Entity("ContentHub.Webhooks.FanOut", b =>
+                {
+                    b.Property<long>("EventId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("event_id");
+
+                    b.Property<string>("Webhooks")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("webhooks");
+
+                    b.HasKey("EventId");
+
+                    b.ToTable("fan_outs", (string)null);
+                });
+
             modelBuilder.Entity("ContentHub.Webhooks.LaneLease", b =>
                 {
                     b.Property<long>("WebhookId")
@@ -1994,6 +2010,15 @@ namespace ContentHub.Sqlite.Migrations
                     b.HasOne("ContentHub.Webhooks.Webhook", null)
                         .WithMany()
                         .HasForeignKey("WebhookId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ContentHub.Webhooks.FanOut", b =>
+                {
+                    b.HasOne("ContentHub.Events.Event", null)
+                        .WithOne()
+                        .HasForeignKey("ContentHub.Webhooks.FanOut", "EventId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

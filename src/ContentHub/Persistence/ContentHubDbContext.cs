@@ -81,6 +81,8 @@ public abstract class ContentHubDbContext : DbContext
 
     internal DbSet<WebhookHealth> WebhookHealth => Set<WebhookHealth>();
 
+    internal DbSet<FanOut> FanOuts => Set<FanOut>();
+
     internal DbSet<Delivery> Deliveries => Set<Delivery>();
 
     internal DbSet<Attempt> Attempts => Set<Attempt>();

@@ -21,8 +21,9 @@ public interface ISqlDialect
     /// <summary>Brings the tables to this version's shape, while no other node does.</summary>
     void Migrate(ContentHubDbContext db);
 
-    /// <summary>The next id of a kind (<c>entry</c>, <c>event</c>, …); never given twice, gaps allowed.</summary>
-    long NextId(ContentHubDbContext db, string kind);
+    /// <summary>The next ids of a kind (<c>entry</c>, <c>event</c>, …), the only writer's; never given twice, gaps allowed.</summary>
+    /// <returns>The first of <paramref name="count"/> that follow each other.</returns>
+    long NextIds(ContentHubDbContext db, string kind, int count);
 
     /// <summary>Makes the transaction that has just begun the only one that writes, on every node, until it ends: ids of events grow in commit order for every reader, and what a unit of work looked at stays as it saw it.</summary>
     void BecomeOnlyWriter(ContentHubDbContext db);

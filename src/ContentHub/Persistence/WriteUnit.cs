@@ -18,8 +18,17 @@ public sealed class WriteUnit
     internal IReadOnlyList<Action> AfterCommitActions => _afterCommit ?? [];
 
     /// <summary>A fresh id of its kind.</summary>
-    public Id<T> NextId<T>() => new(_dialect.NextId(Db, ModelConventions.SnakeCase(typeof(T).Name)));
+    public Id<T> NextId<T>() => NextIds<T>(1);
+
+    /// <summary>As many fresh ids that follow each other.</summary>
+    /// <returns>The first.</returns>
+    public Id<T> NextIds<T>(int count) => new(_dialect.NextIds(Db, Kind<T>.Name, count));
 
     /// <summary>Runs once the rows are durable, on the writer's thread: ring, never work. Lost on a crash, so nothing may depend on it.</summary>
     public void AfterCommit(Action action) => (_afterCommit ??= []).Add(action);
+
+    private static class Kind<T>
+    {
+        public static readonly string Name = ModelConventions.SnakeCase(typeof(T).Name);
+    }
 }

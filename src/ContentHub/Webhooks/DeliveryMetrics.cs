@@ -91,9 +91,13 @@ internal sealed class DeliveryMetrics : IEventSink
         var off = db.Webhooks.Where(w => !w.Enabled).Select(w => w.Id).ToHashSet();
         var on = lanes.Where(l => !off.Contains(l.Webhook)).ToArray();
         var oldest = on.Where(l => l.Due > 0).Select(l => now - l.Oldest).DefaultIfEmpty(TimeSpan.Zero).Max();
+        // What is still to be written is due as well, from the moment of its event on.
+        var later = db.FanOuts.OrderBy(f => f.EventId).Join(db.Events, f => f.EventId, e => e.Id, (f, e) => new { FanOut = f, e.CreatedAt }).ToList();
+        var (laterOff, laterOn) = (later.Sum(l => l.FanOut.Ids.LongCount(off.Contains)), later.Sum(l => l.FanOut.Ids.LongCount(id => !off.Contains(id))));
+        if (laterOn > 0 && now - later[0].CreatedAt > oldest) oldest = now - later[0].CreatedAt;
         var resting = db.WebhookHealth.Where(h => h.Pause > TimeSpan.Zero).Select(h => new { h.WebhookId, h.PausedUntil }).ToList().FindAll(h => !off.Contains(h.WebhookId));
         var open = resting.Count(h => h.PausedUntil > now);
         var breakers = new Dictionary<string, long> { ["closed"] = db.Webhooks.LongCount(w => w.Enabled) - resting.Count, ["open"] = open, ["half_open"] = resting.Count - open };
-        return new Queue(on.Sum(l => l.Due), on.Sum(l => l.All - l.Due), lanes.Where(l => off.Contains(l.Webhook)).Sum(l => l.All), oldest, breakers);
+        return new Queue(on.Sum(l => l.Due) + laterOn, on.Sum(l => l.All - l.Due), lanes.Where(l => off.Contains(l.Webhook)).Sum(l => l.All) + laterOff, oldest, breakers);
     }
 }

@@ -116,37 +116,63 @@ internal sealed class DeliveryStore(Database database, WebhookDirectory webhooks
     public async Task<WebhookHealth?> MarkAsync(
         Webhook webhook, DueDelivery due, Attempted attempt, NextStep next, string requestHeaders, bool opens, bool wasWell, CancellationToken ct)
     {
+        // Nothing but rows to write, as for most: many of them share a unit.
+        if (attempt.Error is null && wasWell)
+        {
+            await _successes.AddAsync(new Outcome(webhook, due, attempt, next, requestHeaders));
+            return null;
+        }
+
         var now = clock.GetUtcNow();
-        var failingSince = due.FailingSince ?? attempt.StartedAt;
         var result = await database.WriteAsync<Marked>(
             unit =>
             {
-                var (status, at, failures, since) = next switch
-                {
-                    NextStep.Delivered => (DeliveryStatus.Delivered, now, due.Failures, (DateTimeOffset?)null),
-                    NextStep.Retry retry => (DeliveryStatus.Pending, now + retry.Wait, due.Failures + 1, failingSince),
-                    _ => (DeliveryStatus.Failed, now, due.Failures + 1, failingSince),
-                };
-                var known = unit.Db.Execute(
-                    "UPDATE deliveries SET status = @status, attempts = @attempts, failures = @failures, next_attempt_at = @at, failing_since = @since, finished_at = @finished WHERE id = @id",
-                    ("@status", (int)status), ("@attempts", due.Attempts + 1), ("@failures", failures), ("@at", at.ToUnixTimeMilliseconds()),
-                    ("@since", since?.ToUnixTimeMilliseconds()), ("@finished", status == DeliveryStatus.Pending ? null : now.ToUnixTimeMilliseconds()), ("@id", due.Id.Value));
-                // The webhook may have been deleted while the request was under way; its rows went with it.
-                if (known == 0) return new Marked(null);
-                FailPoint.Reach(FailPoint.AttemptMarked);
-                unit.Db.Execute(
-                    "INSERT INTO attempts (id, delivery_id, webhook_id, number, started_at, duration, status_code, error, error_message, request_headers, response_headers, response_body) "
-                    + "VALUES (@id, @delivery, @webhook, @number, @started, @duration, @code, @error, @message, @request, @headers, @body)",
-                    ("@id", unit.NextId<Attempt>().Value), ("@delivery", due.Id.Value), ("@webhook", webhook.Id.Value), ("@number", due.Attempts + 1), ("@started", attempt.StartedAt.ToUnixTimeMilliseconds()),
-                    ("@duration", (long)attempt.Duration.TotalMilliseconds), ("@code", attempt.StatusCode), ("@error", attempt.Error is { } error ? ModelConventions.SnakeCase(error.ToString()) : null),
-                    ("@message", attempt.ErrorMessage is { Length: > 1000 } text ? text[..1000] : attempt.ErrorMessage), ("@request", requestHeaders), ("@headers", attempt.ResponseHeaders), ("@body", attempt.ResponseBody));
-                news.Ring(unit, due.Subject);
+                if (!WriteDown(unit, new Outcome(webhook, due, attempt, next, requestHeaders), unit.NextId<Attempt>(), now, news)) return new Marked(null);
                 if (next is NextStep.GiveUp { DisableWebhook: true }) Disable(unit, webhook.Id, "The receiver answered 410 Gone.", now);
-                return new Marked(attempt.Error is null && wasWell ? null : Judge(unit, webhook, attempt, opens, now));
+                return new Marked(Judge(unit, webhook, attempt, opens, now));
             },
             ct);
         return result.Value.Health;
     }
+
+    /// <summary>Successes of all lanes that came while the ones before them were being committed.</summary>
+    private readonly Gathered<Outcome> _successes = new(outcomes => database.WriteAsync<Done>(
+        unit =>
+        {
+            var (now, id) = (clock.GetUtcNow(), unit.NextIds<Attempt>(outcomes.Count).Value);
+            foreach (var outcome in outcomes) WriteDown(unit, outcome, new Id<Attempt>(id++), now, news);
+            return new Done();
+        },
+        CancellationToken.None));
+
+    /// <returns>False when the webhook was deleted while the request was under way; its rows went with it.</returns>
+    private static bool WriteDown(WriteUnit unit, Outcome outcome, Id<Attempt> id, DateTimeOffset now, DeliveryNews news)
+    {
+        var (webhook, due, attempt, next, requestHeaders) = outcome;
+        var failingSince = due.FailingSince ?? attempt.StartedAt;
+        var (status, at, failures, since) = next switch
+        {
+            NextStep.Delivered => (DeliveryStatus.Delivered, now, due.Failures, (DateTimeOffset?)null),
+            NextStep.Retry retry => (DeliveryStatus.Pending, now + retry.Wait, due.Failures + 1, failingSince),
+            _ => (DeliveryStatus.Failed, now, due.Failures + 1, failingSince),
+        };
+        var known = unit.Db.Execute(
+            "UPDATE deliveries SET status = @status, attempts = @attempts, failures = @failures, next_attempt_at = @at, failing_since = @since, finished_at = @finished WHERE id = @id",
+            ("@status", (int)status), ("@attempts", due.Attempts + 1), ("@failures", failures), ("@at", at.ToUnixTimeMilliseconds()),
+            ("@since", since?.ToUnixTimeMilliseconds()), ("@finished", status == DeliveryStatus.Pending ? null : now.ToUnixTimeMilliseconds()), ("@id", due.Id.Value));
+        if (known == 0) return false;
+        FailPoint.Reach(FailPoint.AttemptMarked);
+        unit.Db.Execute(
+            "INSERT INTO attempts (id, delivery_id, webhook_id, number, started_at, duration, status_code, error, error_message, request_headers, response_headers, response_body) "
+            + "VALUES (@id, @delivery, @webhook, @number, @started, @duration, @code, @error, @message, @request, @headers, @body)",
+            ("@id", id.Value), ("@delivery", due.Id.Value), ("@webhook", webhook.Id.Value), ("@number", due.Attempts + 1), ("@started", attempt.StartedAt.ToUnixTimeMilliseconds()),
+            ("@duration", (long)attempt.Duration.TotalMilliseconds), ("@code", attempt.StatusCode), ("@error", attempt.Error is { } error ? ModelConventions.SnakeCase(error.ToString()) : null),
+            ("@message", attempt.ErrorMessage is { Length: > 1000 } text ? text[..1000] : attempt.ErrorMessage), ("@request", requestHeaders), ("@headers", attempt.ResponseHeaders), ("@body", attempt.ResponseBody));
+        news.Ring(unit, due.Subject);
+        return true;
+    }
+
+    private sealed record Outcome(Webhook Webhook, DueDelivery Due, Attempted Attempt, NextStep Next, string RequestHeaders);
 
     /// <summary>Takes or keeps the right to drain a lane, for 30 s.</summary>
     /// <returns>Null when it is ours; otherwise when another node's right ends unless it is renewed.</returns>

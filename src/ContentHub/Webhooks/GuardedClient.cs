@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -159,13 +160,20 @@ internal sealed class GuardedClient : IDisposable
 
     private async Task<string> ReadBodyAsync(HttpResponseMessage response, CancellationToken ct)
     {
-        var buffer = new byte[_options.MaxResponseBytes + 1];
         await using var stream = await response.Content.ReadAsStreamAsync(ct);
-        var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, ct);
-        var kept = Math.Min(length, _options.MaxResponseBytes);
-        if (response.Content.Headers.ContentEncoding.Count > 0) return $"(encoded as {string.Join(", ", response.Content.Headers.ContentEncoding)}, {kept} bytes)";
-        // NUL cannot be stored as text everywhere.
-        return Encoding.UTF8.GetString(buffer, 0, kept).Replace('\0', '\uFFFD');
+        var buffer = ArrayPool<byte>.Shared.Rent(_options.MaxResponseBytes + 1);
+        try
+        {
+            var length = await stream.ReadAtLeastAsync(buffer.AsMemory(0, _options.MaxResponseBytes + 1), _options.MaxResponseBytes + 1, throwOnEndOfStream: false, ct);
+            var kept = Math.Min(length, _options.MaxResponseBytes);
+            if (response.Content.Headers.ContentEncoding.Count > 0) return $"(encoded as {string.Join(", ", response.Content.Headers.ContentEncoding)}, {kept} bytes)";
+            // NUL cannot be stored as text everywhere.
+            return Encoding.UTF8.GetString(buffer, 0, kept).Replace('\0', '\uFFFD');
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     private static string HeaderText(HttpResponseMessage response)

@@ -22,6 +22,11 @@ internal sealed partial class LaneBell(IJobEngine engine, TimeProvider clock, IL
 
     public LaneState StateOf(Id<Webhook> webhook) => _lanes.GetOrAdd(webhook, _ => new LaneState());
 
+    public void Ring(IEnumerable<Id<Webhook>> webhooks)
+    {
+        foreach (var webhook in webhooks) Ring(webhook);
+    }
+
     public void Ring(Id<Webhook> webhook)
     {
         var state = StateOf(webhook);

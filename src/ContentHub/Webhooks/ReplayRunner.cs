@@ -49,17 +49,18 @@ internal sealed class ReplayRunner(Database database, WebhookDirectory directory
         if (most <= 0 || unit.Db.Deliveries.Count(d => d.WebhookId == webhook.Id && d.Status == DeliveryStatus.Pending) >= MostWaiting) return Step.Rest;
 
         var events = replay.Range(unit.Db.Events.AsNoTracking()).Take(most).ToList();
+        var waiting = FanOut.EventsFor(unit.Db, webhook.Id);
         foreach (var recorded in events)
         {
             var had = unit.Db.Deliveries.AsNoTracking().FirstOrDefault(d => d.EventId == recorded.Id && d.WebhookId == webhook.Id);
-            if (ReplayService.WhyNot(matcher, webhook, new MatchedEvent(recorded), had, replay.Only) is not null)
+            if (ReplayService.WhyNot(matcher, webhook, new MatchedEvent(recorded), had, waiting.Contains(recorded.Id), replay.Only) is not null)
             {
                 replay.Skipped++;
             }
             else
             {
                 replay.Queued++;
-                if (had is null) DeliveryMatcher.Queue(unit, webhook.Id, recorded.Id, recorded.Subject, now, isReplay: true);
+                if (had is null) DeliveryMatcher.Queue(unit, [webhook.Id], recorded.Id, recorded.Subject, now, isReplay: true);
                 else DeliveryStore.Requeue(unit, had.Id, now, isReplay: true, replay.FreshBody);
             }
 

@@ -55,6 +55,7 @@ public sealed class ReplayService
             async db =>
             {
                 if (_directory.All(db).FirstOrDefault(w => w.Id == id) is not { } webhook) return new Problem.NotFound("webhook", id.ToString());
+                var waiting = FanOut.EventsFor(db, id);
                 var (looked, sent, skipped, samples, isComplete) = (0, 0, new Dictionary<string, int>(), new List<ReplaySample>(), true);
                 var range = New(new Id<Replay>(0), actor, id, form, new Id<Event>(long.MaxValue), _clock.GetUtcNow()).Range(db.Events.AsNoTracking()).OrderByDescending(e => e.Id)
                     .Select(e => new { Event = e, Delivery = db.Deliveries.FirstOrDefault(d => d.EventId == e.Id && d.WebhookId == id) });
@@ -68,7 +69,7 @@ public sealed class ReplayService
 
                     looked++;
                     var asked = new MatchedEvent(row.Event);
-                    var why = WhyNot(_matcher, webhook, asked, row.Delivery, form.Only);
+                    var why = WhyNot(_matcher, webhook, asked, row.Delivery, waiting.Contains(row.Event.Id), form.Only);
                     if (why is null) sent++;
                     else skipped[why] = skipped.GetValueOrDefault(why) + 1;
                     if (samples.Count < MostSamples) samples.Add(Sample(webhook, asked, row.Delivery, why, form.FreshBody));
@@ -126,8 +127,9 @@ public sealed class ReplayService
     }
 
     /// <summary>Why an event is passed over, in words; null when it is queued.</summary>
-    internal static string? WhyNot(DeliveryMatcher matcher, Webhook webhook, MatchedEvent asked, Delivery? had, ReplayOnly only) =>
-        had?.Status == DeliveryStatus.Pending ? "it is queued already"
+    /// <param name="waits">Its delivery is still to be written, see <see cref="FanOut"/>.</param>
+    internal static string? WhyNot(DeliveryMatcher matcher, Webhook webhook, MatchedEvent asked, Delivery? had, bool waits, ReplayOnly only) =>
+        waits || had?.Status == DeliveryStatus.Pending ? "it is queued already"
         : only == ReplayOnly.Failed && had is null ? "it was not sent to this webhook"
         : only == ReplayOnly.Failed && had!.Status != DeliveryStatus.Failed ? "it was delivered"
         : only == ReplayOnly.Missing && had is not null ? "it was sent already"

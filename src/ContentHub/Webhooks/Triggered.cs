@@ -138,6 +138,8 @@ public sealed class Triggered
             IsReplay = d.IsReplay,
         }).ToListAsync(ct);
         var newest = deliveries.GroupBy(d => (d.EventId, d.WebhookId)).ToDictionary(g => g.Key, g => g.MaxBy(d => d.Id)!);
+        // Sent soon, and to be shown as queued before its row is written.
+        var waiting = (await db.FanOuts.Where(f => ids.Contains(f.EventId)).ToListAsync(ct)).ToDictionary(f => f.EventId, f => f.Ids.ToHashSet());
         var last = await LastAttemptsAsync(db, newest.Values, ct);
         var heldBack = await HeldBackAsync(db, newest.Values, ct);
         var now = _clock.GetUtcNow();
@@ -151,7 +153,9 @@ public sealed class Triggered
             return new TriggeredEvent(e.Id, e.Name, e.Model, e.Subject, Event.VersionOf(e.Snapshot), e.Actor, e.CreatedAt, [.. webhooks.Select(w =>
                 newest.TryGetValue((e.Id, w.Id), out var delivery)
                     ? Judge(w, delivery, last.GetValueOrDefault(delivery.Id), heldBack.Contains(delivery.Id), paused.TryGetValue(w.Id, out var until) ? until : null, e, actor.May(Permission.WebhooksManage))
-                    : Without(w, asked))]) { ActorName = names[e.Actor].Spoken };
+                    : waiting.TryGetValue(e.Id, out var to) && to.Contains(w.Id)
+                        ? Judge(w, new Delivery { Subject = e.Subject, NextAttemptAt = e.CreatedAt }, null, isHeldBack: false, paused.TryGetValue(w.Id, out var rested) ? rested : null, e, maySeeDelivery: false)
+                        : Without(w, asked))]) { ActorName = names[e.Actor].Spoken };
         })];
     }
 

@@ -42,6 +42,10 @@ public sealed record WebhookOptions : IValidatableObject
     [Range(1, 10_000)]
     public int MaxInFlightPerHost { get; init; } = 64;
 
+    /// <summary>Deliveries of an event that more webhooks than this want are written soon after its commit, those of others within it. Default 16.</summary>
+    [Range(0, 10_000)]
+    public int FanOutAbove { get; init; } = 16;
+
     /// <summary>Time between two looks for deliveries that no signal told of. Default 30 s.</summary>
     public TimeSpan SweepEvery { get; init; } = TimeSpan.FromSeconds(30);
 

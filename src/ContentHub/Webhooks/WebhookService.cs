@@ -253,7 +253,12 @@ public sealed class WebhookService
         if (!on) return;
         // Who switches it on says that the receiver is well: the run of failures is over.
         unit.Db.WebhookHealth.Where(h => h.WebhookId == webhook.Id).ExecuteDelete();
-        if (held == Held.Discard) unit.Db.Deliveries.Where(d => d.WebhookId == webhook.Id && d.Status == DeliveryStatus.Pending).ExecuteDelete();
+        if (held == Held.Discard)
+        {
+            unit.Db.Deliveries.Where(d => d.WebhookId == webhook.Id && d.Status == DeliveryStatus.Pending).ExecuteDelete();
+            FanOut.Forget(unit, webhook.Id);
+        }
+
         if (held == Held.CatchUp && offSince is { } since) ReplayService.Start(unit, actor, webhook.Id, new ReplayForm(ReplayOnly.Missing, since), _bell, now);
     }
 

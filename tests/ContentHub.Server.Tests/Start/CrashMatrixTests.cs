@@ -23,7 +23,7 @@ public sealed class CrashMatrixTests(ITestOutputHelper output)
 
     // FailPoint has the names.
     private static readonly string[] Places =
-        ["commit.before", "commit.after", "delivery.claimed", "delivery.body_kept", "delivery.sent", "attempt.marked", "webhook.changed", "replay.batch", AtReceiver, AtRandom];
+        ["commit.before", "commit.after", "delivery.claimed", "delivery.body_kept", "delivery.sent", "attempt.marked", "fan_out.round", "webhook.changed", "replay.batch", AtReceiver, AtRandom];
 
     private readonly ConcurrentDictionary<(long Entry, int Number), bool> _acknowledged = new();
     private readonly Random _random = new(20261122);
@@ -88,11 +88,11 @@ public sealed class CrashMatrixTests(ITestOutputHelper output)
     private async Task KillAsync(Site site, string place, Hook plain, Hook shaped, List<Hook> late)
     {
         var isNamed = place is not (AtReceiver or AtRandom);
-        // The rare ones are asked for below; the others happen all the time, at the latest with the load.
+        // The rare ones are asked for below; the others happen all the time, at the latest with the load. A round is for many events at once.
         var isAsked = place is "webhook.changed" or "replay.batch";
         try
         {
-            await site.ComeUpAsync(isNamed ? new Dictionary<string, string> { ["CONTENTHUB_FAIL_AT"] = $"{place}:{(isAsked ? 1 : _random.Next(3, 60))}" } : new Dictionary<string, string>());
+            await site.ComeUpAsync(Settings(place == "fan_out.round" || _random.Next(3) == 0, isNamed ? $"{place}:{(isAsked ? 1 : place == "fan_out.round" ? _random.Next(1, 6) : _random.Next(3, 60))}" : null));
         }
         catch (InvalidOperationException) when (isNamed)
         {
@@ -127,6 +127,15 @@ public sealed class CrashMatrixTests(ITestOutputHelper output)
         _killAtReceiver = false;
         await stop.CancelAsync();
         await Task.WhenAll(load);
+    }
+
+    /// <param name="after">Deliveries are written after the commit, as for many webhooks.</param>
+    private static Dictionary<string, string> Settings(bool after, string? failAt)
+    {
+        var settings = new Dictionary<string, string>();
+        if (after) settings["Webhooks__FanOutAbove"] = "0";
+        if (failAt is not null) settings["CONTENTHUB_FAIL_AT"] = failAt;
+        return settings;
     }
 
     /// <summary>Some entries, changed over and over; every change has a number of its own, so that order can be seen.</summary>

@@ -54,6 +54,25 @@ public sealed class DeliveryMetricsTests
         Assert.Equal((2.0, 0.0, 0.0), (meter.Sum("contenthub.webhook.breaker.state", "state=closed"), meter.Sum("contenthub.webhook.breaker.state", "state=open"), meter.Sum("contenthub.webhook.breaker.state", "state=half_open")));
     }
 
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task What_is_still_to_be_written_counts_as_due_or_held(DatabaseKind kind)
+    {
+        await using var product = await ProductHarness.StartAsync(kind, ("Webhooks:FanOutAbove", "0"));
+        await product.TypeAsync(Given.Page);
+        product.Get<DeliveryMetrics>();
+        using var meter = new Listener(product);
+        var off = await product.WebhookAsync(new Uri("http://127.0.0.1:9/"));
+        await product.WebhookAsync(new Uri("http://127.0.0.1:9/"));
+        await product.EntryAsync("pages", "{}");
+        await product.Webhooks.SetEnabledAsync(Given.Owner, off.Id, false, default);
+        product.Clock.Advance(TimeSpan.FromSeconds(4));
+
+        meter.Look();
+
+        Assert.Equal((1.0, 1.0), (meter.Sum("contenthub.webhook.queue.depth", "state=due"), meter.Sum("contenthub.webhook.queue.depth", "state=held")));
+        Assert.Equal([4.0], meter.Values("contenthub.webhook.oldest_age"));
+    }
+
     [Fact]
     public async Task However_often_somebody_asks_the_table_is_read_once_in_five_seconds()
     {

@@ -53,6 +53,7 @@ public sealed class SameVerdictTests
         }
 
         await product.EntryAsync("pages", """{"title":"x"}""");
+        await product.Drain.SweepAsync(default);   // for so many the deliveries are written after the commit
         await DrainAllAsync(product, webhooks);
         foreach (var (_, webhook) in webhooks) await product.Deliveries.RedeliverAsync(Given.Owner, Assert.Single(await product.DeliveriesAsync(webhook)).Id, default);
         await DrainAllAsync(product, webhooks);

@@ -1696,12 +1696,20 @@ namespace ContentHub.PostgreSql.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("event_id");
 
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("subject");
+
                     b.Property<string>("Webhooks")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("webhooks");
 
                     b.HasKey("EventId");
+
+                    b.HasIndex("Subject");
 
                     b.ToTable("fan_outs", (string)null);
                 });

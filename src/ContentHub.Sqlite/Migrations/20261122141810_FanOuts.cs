@@ -15,6 +15,7 @@ namespace ContentHub.Sqlite.Migrations
                 columns: table => new
                 {
                     event_id = table.Column<long>(type: "INTEGER", nullable: false),
+                    subject = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     webhooks = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
@@ -27,6 +28,11 @@ namespace ContentHub.Sqlite.Migrations
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
                 });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_fan_outs_subject",
+                table: "fan_outs",
+                column: "subject");
         }
 
         /// <inheritdoc />

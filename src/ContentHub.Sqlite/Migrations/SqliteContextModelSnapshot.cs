@@ -1637,12 +1637,20 @@ namespace ContentHub.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("event_id");
 
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
                     b.Property<string>("Webhooks")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("webhooks");
 
                     b.HasKey("EventId");
+
+                    b.HasIndex("Subject");
 
                     b.ToTable("fan_outs", (string)null);
                 });

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace ContentHub.Persistence;
 
 /// <summary>Small pieces of work from many sides that are carried out together: a piece that comes while others are being carried out waits for the next turn, one that comes to an idle place goes at once.</summary>
-/// <param name="carryOut">For all pieces of a turn; a fault is every piece's fault.</param>
+/// <param name="carryOut">For all pieces of a turn, wholly or not at all. After a fault each piece is carried out alone, so that one that cannot be does not take the others along.</param>
 internal sealed class Gathered<T>(Func<IReadOnlyList<T>, Task> carryOut)
 {
     private const int MostInTurn = 256;
@@ -44,9 +44,14 @@ internal sealed class Gathered<T>(Func<IReadOnlyList<T>, Task> carryOut)
         {
             await carryOut(turn.ConvertAll(t => t.Piece));
         }
+        catch (Exception) when (turn.Count > 1)
+        {
+            foreach (var alone in turn) await CarryOutAsync([alone]);
+            return;
+        }
         catch (Exception fault)
         {
-            foreach (var (_, done) in turn) done.TrySetException(fault);
+            turn[0].Done.TrySetException(fault);
             return;
         }
 

@@ -17,9 +17,9 @@ internal sealed class DeliveryMatcher(WebhookDirectory webhooks, LaneBell lanes,
         Id<Webhook>[] wanting = [.. webhooks.All(unit.Db).Where(w => w.Enabled && WhyNot(w, asked) is null).Select(w => w.Id)];
         if (wanting.Length == 0) return;
         // Losing a ring costs one sweep, never a delivery.
-        if (wanting.Length > options.FanOutAbove || FanOut.AnyWaits(unit.Db))
+        if (wanting.Length > options.FanOutAbove || FanOut.WaitsFor(unit.Db, recorded.Subject))
         {
-            FanOut.Add(unit, recorded.Id, wanting);
+            FanOut.Add(unit, recorded, wanting);
             unit.AfterCommit(later.RingNow);
         }
         else

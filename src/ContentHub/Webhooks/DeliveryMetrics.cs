@@ -86,13 +86,13 @@ internal sealed class DeliveryMetrics : IEventSink
     private Queue Count(ContentHubDbContext db)
     {
         var now = _clock.GetUtcNow();
+        // What is still to be written is due as well, from the moment of its event on. Looked at first: what is written meanwhile is then counted twice, not never.
+        var later = db.FanOuts.OrderBy(f => f.EventId).Join(db.Events, f => f.EventId, e => e.Id, (f, e) => new { FanOut = f, e.CreatedAt }).ToList();
         var pending = db.Deliveries.Where(d => d.Status == DeliveryStatus.Pending);
         var lanes = pending.GroupBy(d => d.WebhookId).Select(g => new { Webhook = g.Key, All = g.LongCount(), Due = g.LongCount(d => d.NextAttemptAt <= now), Oldest = g.Min(d => d.NextAttemptAt) }).ToList();
         var off = db.Webhooks.Where(w => !w.Enabled).Select(w => w.Id).ToHashSet();
         var on = lanes.Where(l => !off.Contains(l.Webhook)).ToArray();
         var oldest = on.Where(l => l.Due > 0).Select(l => now - l.Oldest).DefaultIfEmpty(TimeSpan.Zero).Max();
-        // What is still to be written is due as well, from the moment of its event on.
-        var later = db.FanOuts.OrderBy(f => f.EventId).Join(db.Events, f => f.EventId, e => e.Id, (f, e) => new { FanOut = f, e.CreatedAt }).ToList();
         var (laterOff, laterOn) = (later.Sum(l => l.FanOut.Ids.LongCount(off.Contains)), later.Sum(l => l.FanOut.Ids.LongCount(id => !off.Contains(id))));
         if (laterOn > 0 && now - later[0].CreatedAt > oldest) oldest = now - later[0].CreatedAt;
         var resting = db.WebhookHealth.Where(h => h.Pause > TimeSpan.Zero).Select(h => new { h.WebhookId, h.PausedUntil }).ToList().FindAll(h => !off.Contains(h.WebhookId));

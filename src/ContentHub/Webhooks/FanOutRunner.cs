@@ -20,6 +20,7 @@ internal sealed partial class FanOutRunner(Database database, WebhookDirectory w
     // About 15 ms of the writer's time: what a change may have to wait for.
     private const int MostRows = 2_000;
     private const int MostEvents = 200;
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(5);
 
     public bool Keeps(Lane lane) => false;
@@ -41,10 +42,10 @@ internal sealed partial class FanOutRunner(Database database, WebhookDirectory w
             {
                 var (took, isMore) = await RoundAsync(stoppingToken);
                 // A quarter of the writer's time at the most, whatever waits: it is still written several times as fast as it can be sent, and what comes meanwhile makes the next round cheaper.
-                await Task.Delay(took * 3, stoppingToken);
+                await Task.Delay(took * 3 < LongestPause ? took * 3 : LongestPause, stoppingToken);
                 if (!isMore) await news.WaitAsync(stoppingToken);
             }
-            catch (Exception fault) when (fault is not OperationCanceledException)
+            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
             {
                 LogFault(log, fault, AfterFault);
                 await Task.Delay(AfterFault, stoppingToken);
@@ -53,39 +54,40 @@ internal sealed partial class FanOutRunner(Database database, WebhookDirectory w
     }
 
     /// <summary>One transaction's worth.</summary>
-    /// <returns>From when it had the writer until it was committed, and whether more waits.</returns>
+    /// <returns>How long it had the writer, and whether more waits.</returns>
     internal async Task<(TimeSpan Took, bool IsMore)> RoundAsync(CancellationToken ct)
     {
-        if (!database.Read(FanOut.AnyWaits)) return (TimeSpan.Zero, false);
-        var began = 0L;
-        var isMore = (await database.WriteAsync<bool>(
+        if (!database.Read(db => FanOut.AnyWaits(db))) return (TimeSpan.Zero, false);
+        return (await database.WriteAsync<(TimeSpan, bool)>(
             unit =>
             {
-                began = Stopwatch.GetTimestamp();
-                return Write(unit);
+                // Not the commit: that is shared with whoever else is in the group.
+                var began = Stopwatch.GetTimestamp();
+                var isMore = Write(unit);
+                return (Stopwatch.GetElapsedTime(began), isMore);
             },
             ct)).Value;
-        return (Stopwatch.GetElapsedTime(began), isMore);
     }
 
     private bool Write(WriteUnit unit)
     {
         var waiting = unit.Db.Rows(
-            "SELECT f.event_id, f.webhooks, e.subject, e.created_at FROM fan_outs f JOIN events e ON e.id = f.event_id ORDER BY f.event_id LIMIT @most", [("@most", MostEvents + 1)],
-            static row => (FanOut: new FanOut { EventId = new Id<Event>(row.GetInt64(0)), Webhooks = row.GetString(1) }, Subject: row.GetString(2), At: DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3))));
+            "SELECT f.event_id, f.webhooks, f.subject, e.created_at FROM fan_outs f JOIN events e ON e.id = f.event_id ORDER BY f.event_id LIMIT @most", [("@most", MostEvents + 1)],
+            static row => (FanOut: new FanOut { EventId = new Id<Event>(row.GetInt64(0)), Webhooks = row.GetString(1), Subject = row.GetString(2) }, At: DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3))));
         var known = webhooks.All(unit.Db).Select(w => w.Id).ToHashSet();   // one that was deleted since gets nothing
         var told = new HashSet<Id<Webhook>>();
         var (events, rows) = (0, 0);
-        foreach (var (fanOut, subject, at) in waiting)
+        foreach (var (fanOut, at) in waiting)
         {
             if (events == MostEvents || rows >= MostRows) break;
             Id<Webhook>[] still = [.. fanOut.Ids.Where(known.Contains)];
-            DeliveryMatcher.Queue(unit, still, fanOut.EventId, subject, at, isReplay: false);
-            unit.Db.Execute("DELETE FROM fan_outs WHERE event_id = @event", ("@event", fanOut.EventId.Value));
+            DeliveryMatcher.Queue(unit, still, fanOut.EventId, fanOut.Subject, at, isReplay: false);
             told.UnionWith(still);
             (events, rows) = (events + 1, rows + still.Length);
         }
 
+        // The oldest ones, so all up to the last of them.
+        if (events > 0) unit.Db.Execute("DELETE FROM fan_outs WHERE event_id <= @last", ("@last", waiting[events - 1].FanOut.EventId.Value));
         FailPoint.Reach(FailPoint.FanOutRound);
         unit.AfterCommit(() => lanes.Ring(told));
         return events < waiting.Count;

@@ -123,7 +123,10 @@ internal sealed partial class LaneDrain(
         IReadOnlyList<TimeSpan> waits = webhook.Schedule is { } own ? [.. own.Select(s => TimeSpan.FromSeconds(s))] : options.Waits;
         var next = RetrySchedule.After(waits, due.Failures, attempt, Random.Shared.NextDouble());
         var opens = state.Breaker.Note(attempt, clock.GetUtcNow());
-        state.Health = await deliveries.MarkAsync(webhook, due, attempt, next, requestHeaders, opens, wasWell: state.Health is null, CancellationToken.None);
+        var wasWell = state.Health is null;
+        var health = await deliveries.MarkAsync(webhook, due, attempt, next, requestHeaders, opens, wasWell, CancellationToken.None);
+        // A success of before somebody else's failure must not wipe out what that found.
+        if (attempt.Error is not null || !wasWell) state.Health = health;
         metrics.Attempted(due, attempt, next);
         LogAttempt(log, webhook.Id.Value, due.Id.Value, due.Attempts + 1, attempt.StatusCode, attempt.Error);
     }

@@ -122,6 +122,8 @@ public sealed class Triggered
     private async Task<IReadOnlyList<TriggeredEvent>> JudgeAsync(ContentHubDbContext db, Actor actor, List<Head> events, CancellationToken ct)
     {
         var ids = events.ConvertAll(e => e.Id);
+        // Sent soon, and to be shown as queued before its row is written. Looked at first: what is written meanwhile is then found below.
+        var waiting = (await db.FanOuts.Where(f => ids.Contains(f.EventId)).ToListAsync(ct)).ToDictionary(f => f.EventId, f => f.Ids.ToHashSet());
         // Without their bodies, which can be large.
         var deliveries = await db.Deliveries.Where(d => ids.Contains(d.EventId)).Select(d => new Delivery
         {
@@ -138,8 +140,6 @@ public sealed class Triggered
             IsReplay = d.IsReplay,
         }).ToListAsync(ct);
         var newest = deliveries.GroupBy(d => (d.EventId, d.WebhookId)).ToDictionary(g => g.Key, g => g.MaxBy(d => d.Id)!);
-        // Sent soon, and to be shown as queued before its row is written.
-        var waiting = (await db.FanOuts.Where(f => ids.Contains(f.EventId)).ToListAsync(ct)).ToDictionary(f => f.EventId, f => f.Ids.ToHashSet());
         var last = await LastAttemptsAsync(db, newest.Values, ct);
         var heldBack = await HeldBackAsync(db, newest.Values, ct);
         var now = _clock.GetUtcNow();

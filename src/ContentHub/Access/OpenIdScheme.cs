@@ -63,7 +63,7 @@ public static class OpenIdScheme
         handler.Events.OnRemoteFailure = context =>
         {
             // The handler has logged why. The page that would make a session finds nothing to make it of, and says so.
-            context.Response.Redirect(context.Properties?.RedirectUri ?? OpenIdSignIn.Page);
+            context.Response.Redirect(context.Properties?.RedirectUri ?? context.Request.PathBase + OpenIdSignIn.Page);
             context.HandleResponse();
             return Task.CompletedTask;
         };

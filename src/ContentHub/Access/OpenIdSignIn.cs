@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using ContentHub.Persistence;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 
 namespace ContentHub.Access;
 
@@ -9,7 +10,7 @@ namespace ContentHub.Access;
 /// A person is known by the provider's issuer and subject (OpenID Connect Core 1.0 §5.7: nothing else is stable). The first time by a
 /// verified e-mail: of an account, of an invitation, or of anybody when <see cref="OpenIdOptions.NewUsersRole"/> is set.
 /// </remarks>
-public sealed class OpenIdSignIn
+public sealed partial class OpenIdSignIn
 {
     /// <summary>The page that ends the way back from the provider.</summary>
     public const string Page = "/admin/sign-in/open-id";
@@ -21,14 +22,18 @@ public sealed class OpenIdSignIn
     private readonly SignInService _signIn;
     private readonly OpenIdOptions _options;
     private readonly AuditLog _audit;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<OpenIdSignIn> _log;
 
-    internal OpenIdSignIn(Database database, UserService users, SignInService signIn, OpenIdOptions options, AuditLog audit)
+    internal OpenIdSignIn(Database database, UserService users, SignInService signIn, OpenIdOptions options, AuditLog audit, TimeProvider clock, ILogger<OpenIdSignIn> log)
     {
         _database = database;
         _users = users;
         _signIn = signIn;
         _options = options;
         _audit = audit;
+        _clock = clock;
+        _log = log;
     }
 
     /// <summary>What people call the provider; null when there is none.</summary>
@@ -75,15 +80,26 @@ public sealed class OpenIdSignIn
     private Result<User> Join(WriteUnit unit, Somebody who, string email, string normalized, Caller from)
     {
         if (!unit.Db.Users.Any()) return new Problem.Unauthorized("The owner registers first.");
-        var role = _options.NewUsersRole.Length == 0 ? null : unit.Db.Roles.AsEnumerable().SingleOrDefault(r => r.Id != Role.Public && r.Id != Role.Owner && r.Name.Equals(_options.NewUsersRole, StringComparison.OrdinalIgnoreCase));
-        var invitation = unit.Db.Invitations.SingleOrDefault(i => i.NormalizedEmail == normalized);
-        if (EmailAddress.Fault(email) is not null || (invitation?.RoleId ?? role?.Id) is not { } as_)
+        var now = _clock.GetUtcNow();
+        var invitation = unit.Db.Invitations.SingleOrDefault(i => i.NormalizedEmail == normalized && i.ExpiresAt > now);
+        if (EmailAddress.Fault(email) is not null || (invitation?.RoleId ?? NewUsersRole(unit)) is not { } role)
             return new Problem.Unauthorized($"Nobody here has the e-mail {email}. Ask an owner of this server to invite you.");
         if (invitation is not null) unit.Db.Remove(invitation);
-        var user = _users.Add(unit, email, who.Name.Length <= User.LongestName ? who.Name : "", as_, User.NoPassword);
+        var user = _users.Add(unit, email, who.Name.Length <= User.LongestName ? who.Name : "", role, User.NoPassword);
         _audit.Record(unit, SignInService.Person(user, from), "user.join", $"user:{user.Id}", user.Email);
         return user;
     }
+
+    private Id<Role>? NewUsersRole(WriteUnit unit)
+    {
+        if (_options.NewUsersRole.Length == 0) return null;
+        var role = unit.Db.Roles.Where(r => r.Id != Role.Public && r.Id != Role.Owner).SingleOrDefault(r => r.Name == _options.NewUsersRole);
+        if (role is null) LogNoRole(_log, _options.NewUsersRole);
+        return role?.Id;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "OpenId:NewUsersRole is '{Role}', and no role that newcomers may have is called so: nobody joins by it")]
+    private static partial void LogNoRole(ILogger log, string role);
 
     private string? VerifiedEmail(ClaimsPrincipal said) =>
         _options.TrustUnverifiedEmail || string.Equals(said.FindFirst("email_verified")?.Value, "true", StringComparison.OrdinalIgnoreCase) ? said.FindFirst("email")?.Value.Trim() : null;

@@ -8,6 +8,7 @@ using ContentHub.Http;
 using ContentHub.Jobs;
 using ContentHub.Media;
 using ContentHub.OpenApi;
+using ContentHub.Operations;
 using ContentHub.Persistence;
 using ContentHub.Roles;
 using ContentHub.Users;
@@ -71,6 +72,9 @@ public static class ContentHubServices
         services.AddWebhooks(options);
         services.AddHooks(options);
         services.AddSingleton(s => new AuditReader(s.GetRequiredService<Database>(), s.GetRequiredService<AuditLog>()));
+        services.AddSingleton(s => new JobsOverview(
+            s.GetRequiredService<Database>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<WebhookOptions>(), s.GetRequiredService<EntryOptions>(), s.GetRequiredService<AuditOptions>(),
+            s.GetRequiredService<HookOptions>(), s.GetServices<IEventHandler>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ApiDescription>();
         return services;
     }
@@ -99,6 +103,7 @@ public static class ContentHubServices
         routes.MapEventCatalog();
         routes.MapTriggered();
         routes.MapAudit();
+        routes.MapJobs();
         routes.MapWebhookSnippets();
         routes.MapOpenApi();
         // The panel answers every other path under /admin with a page; programs get the envelope. Other methods than the panel's are a 405 by themselves.
@@ -125,7 +130,9 @@ public static class ContentHubServices
         services.AddSingleton(s => new SignInService(
             s.GetRequiredService<Database>(), s.GetRequiredService<SessionService>(), s.GetRequiredService<Passwords>(), s.GetRequiredService<SignInThrottle>(), s.GetRequiredService<SecondFactor>(),
             s.GetRequiredService<IDataProtectionProvider>(), s.GetRequiredService<AuditLog>(), s.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(s => new OpenIdSignIn(s.GetRequiredService<Database>(), s.GetRequiredService<UserService>(), s.GetRequiredService<SignInService>(), s.GetRequiredService<OpenIdOptions>(), s.GetRequiredService<AuditLog>()));
+        services.AddSingleton(s => new OpenIdSignIn(
+            s.GetRequiredService<Database>(), s.GetRequiredService<UserService>(), s.GetRequiredService<SignInService>(), s.GetRequiredService<OpenIdOptions>(), s.GetRequiredService<AuditLog>(),
+            s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<OpenIdSignIn>>()));
         services.AddSingleton(s => new PasswordResetService(
             s.GetRequiredService<Database>(), s.GetRequiredService<UserService>(), s.GetRequiredService<Passwords>(), s.GetRequiredService<SignInThrottle>(), s.GetRequiredService<SmtpOptions>(), s.GetRequiredService<AuditLog>(), s.GetRequiredService<TimeProvider>()));
         services.AddHostedService<PasswordMails>();

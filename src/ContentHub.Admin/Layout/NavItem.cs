@@ -23,6 +23,7 @@ internal sealed record NavItem(string Title, string Icon, string Href, Permissio
         new("Roles", "shield", "admin/settings/roles", Permission.AccessManage),
         new("Access check", "lock", "admin/settings/access", Permission.AccessManage),
         new("Audit log", "history", "admin/settings/audit", Permission.AuditRead),
+        new("Jobs", "clock", "admin/settings/jobs", Permission.AccessManage),
     ];
 
     /// <summary>The rail from top to bottom. A page that belongs there adds its line here, and only then.</summary>

@@ -101,6 +101,7 @@ internal sealed record Deed(string Words, string? Takes = null, string? Gives = 
         ["GET /admin/api/events/{id}/deliveries"] = new("What an event set off at each webhook", null, "Triggered"),
         ["GET /admin/api/audit"] = new("Read the audit log, newest first", null, "AuditEntry", Envelope.Feed) { Asks = ["actor", "action", "subject", "from", "to", "text", "before", "limit"] },
         ["GET /admin/api/audit/export"] = new("The audit log as CSV or JSON lines", null, null, Envelope.Bytes) { Asks = ["format", "actor", "action", "subject", "from", "to", "text"] },
+        ["GET /admin/api/jobs"] = new("What waits, runs and failed, and what is kept for how long", null, "Jobs"),
         ["POST /api/events/{name}"] = new("Raise an event of one's own", "*", "RaisedEvent", Status: 202),
         ["POST /api/changesets"] = new("Several writes, all or none", "Changeset", "ChangesetResult"),
         ["POST /api/upload"] = new("Upload files; with id, describe or replace one", "multipart", "File", Envelope.BareList, 201) { Asks = ["id"] },

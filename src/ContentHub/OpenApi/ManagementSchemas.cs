@@ -86,6 +86,14 @@ internal static class ManagementSchemas
         "InboxRequest" => Schema.Object(
             ("id", Schema.Whole()), ("received_at", Schema.Moment()), ("method", Schema.Text()), ("verdict", Schema.Text()), ("verdict_reason", Schema.Text()), ("truncated", Schema.Flag()), ("answered", InboxAnswer()),
             ("query", Schema.Text("Only when one request is asked for, as the next two.")), ("headers", Schema.List(Schema.Object(("name", Schema.Text()), ("value", Schema.Text())))), ("body", Schema.Text())).Needs("id", "method"),
+        "Jobs" => Schema.Object(
+            ("queues", Schema.List(Schema.Object(
+                ("webhook", Schema.Whole()), ("name", Schema.Text()), ("enabled", Schema.Flag()), ("due", Schema.Whole()), ("later", Schema.Whole("Waiting for another attempt.")), ("next_at", Schema.Moment().OrNull()),
+                ("node", Schema.Text("The server that works on it at present.").OrNull()), ("paused_until", Schema.Moment().OrNull()), ("failing_since", Schema.Moment().OrNull()), ("failures", Schema.Whole("In a row."))))),
+            ("replays", Schema.List(Schema.Object(("id", Schema.Whole()), ("webhook", Schema.Whole()), ("queued", Schema.Whole()), ("skipped", Schema.Whole()), ("created_at", Schema.Moment())))),
+            ("planned", Schema.List(Plan())), ("failed", Schema.List(Plan())),
+            ("handlers", Schema.List(Schema.Object(("name", Schema.Text()), ("behind", Schema.Whole("Events; 1,000 for that many or more."))))),
+            ("retention", Schema.List(Schema.Object(("what", Schema.Text()), ("setting", Schema.Text().OrNull()), ("kept_for_seconds", Schema.Whole("Null for good.").OrNull()), ("oldest_at", Schema.Moment().OrNull()))))),
         "AuditEntry" => Schema.Object(
             ("id", Schema.Text("record:12 or event:345")), ("at", Schema.Moment()), ("action", Schema.Text("webhook.update, entry.create, …")), ("actor", Schema.Text("user:1, token:3, hook:2, system, anonymous")), ("actor_name", Schema.Text()),
             ("subject", Schema.Text("webhook:3")), ("subject_name", Schema.Text()),
@@ -145,6 +153,9 @@ internal static class ManagementSchemas
         ("token_name", Schema.Text("Header or query parameter with the secret, for the schemes header and query.").OrNull()), ("id_header", Schema.Text("Header with the message's id, for schemes that have none of their own.").OrNull()),
         ("secret", Schema.Text("Of a sender that makes it itself.").OrNull()), ("enabled", Schema.Flag()),
         ("mapping", Schema.Object(("model", Schema.Text()), ("attributes", Schema.Map(Schema.Text("data.object.email"))), ("status", Schema.OneOf("draft", "published"))).Needs("model", "attributes").OrNull()));
+
+    private static OpenApiSchema Plan() => Schema.Object(
+        ("entry", Schema.Whole()), ("type", Schema.Text()), ("action", Schema.Text("publish, unpublish")), ("at", Schema.Moment()), ("actor", Schema.Text()), ("fault", Schema.Text("Why it could not be done.").OrNull()));
 
     private static OpenApiSchema InboxAnswer() => Schema.Object(
         ("status", Schema.Whole("200 to 599")), ("location", Schema.Text().OrNull()), ("delay_ms", Schema.Whole()), ("retry_after", Schema.Whole("Seconds.").OrNull()), ("hang_up", Schema.Flag()), ("body", Schema.Text().OrNull()),

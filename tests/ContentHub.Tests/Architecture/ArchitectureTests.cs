@@ -25,6 +25,7 @@ public sealed class ArchitectureTests
         ["Roles"] = ["Access", "Http", "Persistence", "ContentTypes"],   // rights are spoken in names of types
         ["Users"] = ["Access", "Http"],
         ["Audit"] = ["Access", "Http", "Persistence", "Events"],
+        ["Operations"] = ["Access", "Http", "Persistence", "ContentTypes", "Entries", "Events", "Hooks", "Webhooks"],   // it shows what each of them has to do
         ["OpenApi"] = ["Access", "Http", "ContentTypes", "Queries"],
     };
 

@@ -7,8 +7,9 @@ using Microsoft.AspNetCore.Components.Routing;
 namespace ContentHub.Admin.ContentTypes;
 
 /// <summary>Builds a type or a component. Nothing is saved before the author has seen what that does.</summary>
-public sealed partial class TypePage
+public sealed partial class TypePage : IDisposable
 {
+    private readonly CancellationTokenSource _leaving = new();
     private ConfirmDialog _confirm = default!, _leave = default!;
     private AttributeEditor? _editor;
     private ContentTypeCatalog _catalog = default!;
@@ -108,7 +109,7 @@ public sealed partial class TypePage
         }
 
         _busy = true;
-        var planned = await Types.PlanAsync(Actor, was.Id, form, CancellationToken.None);
+        var planned = await Types.PlanAsync(Actor, was.Id, form, _leaving.Token);
         (_busy, _removes) = (false, false);
         planned.Ok(out _plan, out _problem);
     }
@@ -174,5 +175,12 @@ public sealed partial class TypePage
         var path = Nav.ToAbsoluteUri(leaving.TargetLocation).AbsolutePath;
         if (_draft is not { IsChanged: true } || !HasWork || path == new Uri(Nav.Uri).AbsolutePath) return;
         if (!await _leave.AskAsync()) leaving.PreventNavigation();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _leaving.Cancel();
+        _leaving.Dispose();
     }
 }

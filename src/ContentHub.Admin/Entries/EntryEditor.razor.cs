@@ -159,6 +159,7 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
         form.Saved(saved, sent);
         await LookAsync();
         await SettledAsync(draftKey);
+        if (form.IsChanged) await KeepAsync();   // typed while it was saved; what was new has another key now
         toasts.Say(publish ? "Published." : isNew ? "Created." : "Saved.");
         if (isNew && !IsSingle) nav.NavigateTo(EntryAddress.Of(Type, saved.Entry.DocumentId), replace: true);
     }

@@ -10,6 +10,7 @@ internal sealed class EntryForm
     private readonly Dictionary<string, string> _saved = [];
     private readonly Dictionary<string, string> _typed = [];
     private readonly List<FieldConflict> _conflicts = [];
+    private readonly List<string> _unplaced = [];
     private readonly ContentTypeCatalog? _catalog;
     private readonly TextMerge _merge;
 
@@ -44,6 +45,9 @@ internal sealed class EntryForm
     /// <summary>Fields that somebody else changed, too, with what was chosen so far.</summary>
     public IReadOnlyList<FieldConflict> Conflicts => _conflicts;
 
+    /// <summary>Texts that the browser kept of components that are not there any more: nobody but a person can tell where they belong.</summary>
+    public IReadOnlyList<string> Unplaced => _unplaced;
+
     /// <summary>What was saved last.</summary>
     public string Saved(ContentAttribute attribute) => _saved[attribute.Name];
 
@@ -53,8 +57,12 @@ internal sealed class EntryForm
     /// <summary>A text as the browser may keep it: passwords stay in memory.</summary>
     public string Keepable(ContentAttribute attribute) => attribute is ComponentAttribute or DynamicZoneAttribute ? EntryPart.Text(EntryPart.Read(Text(attribute)).Select(WithoutSecrets)) : Text(attribute);
 
-    private EntryPart WithoutSecrets(EntryPart part) =>
-        (_catalog?.ByName(part.Component)?.Attributes.OfType<PasswordAttribute>() ?? []).Aggregate(part, (without, secret) => without.With(secret, ""));
+    private EntryPart WithoutSecrets(EntryPart part) => (_catalog?.ByName(part.Component)?.Attributes ?? []).Aggregate(part, (without, attribute) => attribute switch
+    {
+        PasswordAttribute => without.With(attribute, ""),
+        ComponentAttribute or DynamicZoneAttribute => without.With(attribute, EntryPart.Text(EntryPart.Read(without.TextOf(attribute)).Select(WithoutSecrets))),
+        _ => without,
+    });
 
     /// <summary>What is wrong with a text as it stands, or null. Whether a value is required or taken is the server's to say.</summary>
     public string? Fault(ContentAttribute attribute) =>
@@ -70,26 +78,29 @@ internal sealed class EntryForm
     }
 
     /// <summary>Puts texts back that the browser kept, merged with what was saved since. Those of attributes that are gone are left out.</summary>
-    /// <returns>Whether anything is unsaved now.</returns>
+    /// <returns>Whether anything is unsaved now, or in <see cref="Unplaced"/>.</returns>
     public bool Restore(Draft draft)
     {
         foreach (var attribute in Type.Attributes)
         {
             var (name, saved) = (attribute.Name, _saved[attribute.Name]);
-            if (Kept(attribute, draft.Texts) is not { } kept) continue;
             var before = draft.Bases?.TryGetValue(name, out var known) == true ? known : draft.BasedOn == View?.Entry.Version ? saved : null;
+            if (Kept(attribute, before, draft.Texts) is not { } kept) continue;
             _typed[name] = Merged(attribute, before, saved, kept);
         }
 
-        return IsChanged || _conflicts.Count > 0;
+        return IsChanged || _conflicts.Count > 0 || _unplaced.Count > 0;
     }
 
     /// <summary>The text of a field as the browser has it; of components also what was typed after the server heard of them last.</summary>
-    private string? Kept(ContentAttribute attribute, IReadOnlyDictionary<string, string> texts)
+    /// <param name="before">What it was typed over; null when nobody knows, then a person is asked about what comes of it.</param>
+    private string? Kept(ContentAttribute attribute, string? before, IReadOnlyDictionary<string, string> texts)
     {
         var whole = texts.GetValueOrDefault(attribute.Name);
         if (attribute is not (ComponentAttribute or DynamicZoneAttribute) || EntryPart.Inside(texts, attribute.Name) is not { Count: > 0 } inside) return whole;
-        return EntryPart.Text(EntryPart.WithKept(EntryPart.Read(whole ?? _saved[attribute.Name]), attribute is not ComponentAttribute { Repeatable: false }, inside, _catalog));
+        var parts = EntryPart.WithKept(EntryPart.Read(whole ?? before ?? _saved[attribute.Name]), attribute is not ComponentAttribute { Repeatable: false }, inside, _catalog);
+        _unplaced.AddRange(inside.Values.Where(text => text.Length > 0));
+        return EntryPart.Text(parts);
     }
 
     /// <summary>All that is not saved, as the browser keeps it.</summary>
@@ -105,6 +116,7 @@ internal sealed class EntryForm
     {
         foreach (var (name, text) in _saved) _typed[name] = text;
         _conflicts.Clear();
+        _unplaced.Clear();
     }
 
     /// <summary>Goes on from what was just saved.</summary>
@@ -121,6 +133,7 @@ internal sealed class EntryForm
         }
 
         _conflicts.Clear();
+        _unplaced.Clear();
         (View, BasedOn) = (view, view.Entry.Version);
     }
 

@@ -25,14 +25,18 @@ public sealed record EntryPart(string Key, long? Id, string Component, IReadOnly
 
     /// <summary>A list as it is with what the browser kept of single controls, by their paths inside: <c>0.title</c>, or <c>title</c> of the only one.</summary>
     /// <param name="list">Whether paths begin with a number.</param>
+    /// <param name="kept">By path; what has found its place is taken out.</param>
     /// <param name="catalog">Null where the type has no components.</param>
-    internal static IReadOnlyList<EntryPart> WithKept(IReadOnlyList<EntryPart> parts, bool list, IReadOnlyDictionary<string, string> kept, ContentTypeCatalog? catalog) =>
+    internal static IReadOnlyList<EntryPart> WithKept(IReadOnlyList<EntryPart> parts, bool list, Dictionary<string, string> kept, ContentTypeCatalog? catalog) =>
         [.. parts.Select((part, at) => (catalog?.ByName(part.Component)?.Attributes ?? []).Aggregate(part, (changed, attribute) =>
         {
             var path = list ? $"{at}.{attribute.Name}" : attribute.Name;
-            if (kept.TryGetValue(path, out var text)) return changed.With(attribute, text);
+            if (kept.Remove(path, out var text)) return changed.With(attribute, text);
             if (attribute is not (ComponentAttribute or DynamicZoneAttribute) || Inside(kept, path) is not { Count: > 0 } inner) return changed;
-            return changed.With(attribute, Text(WithKept(Read(part.TextOf(attribute)), attribute is not ComponentAttribute { Repeatable: false }, inner, catalog)));
+            var (parts, all) = (Read(part.TextOf(attribute)), inner.Keys.ToArray());
+            var placed = Text(WithKept(parts, attribute is not ComponentAttribute { Repeatable: false }, inner, catalog));
+            foreach (var rest in all.Where(rest => !inner.ContainsKey(rest))) kept.Remove($"{path}.{rest}");
+            return changed.With(attribute, placed);
         }))];
 
     /// <summary>What stands below a path, with the rest of its path.</summary>

@@ -1,6 +1,7 @@
 // The blocks of http-api.md as a ProseMirror document, there and back. What this editor does not know of a block is carried along;
 // a block nobody touched goes back exactly as it came.
 import { Schema, Fragment } from "prosemirror-model";
+import { isSafeAddress } from "./toolbar.js";
 
 const extra = { extra: { default: null } };
 const inline = "(text | hard_break)*";
@@ -28,7 +29,7 @@ export const schema = new Schema({
     hard_break: { inline: true, group: "inline", selectable: false, parseDOM: [{ tag: "br" }], toDOM: () => ["br"] },
   },
   marks: {
-    link: { attrs: { url: {}, ...extra }, inclusive: false, parseDOM: [{ tag: "a[href]", getAttrs: a => ({ url: a.getAttribute("href") }) }], toDOM: mark => ["a", { href: mark.attrs.url, rel: "noreferrer" }, 0] },
+    link: { attrs: { url: {}, ...extra }, inclusive: false, parseDOM: [{ tag: "a[href]", getAttrs: a => ({ url: a.getAttribute("href") }) }], toDOM: anchor },
     bold: { parseDOM: [{ tag: "strong" }, { tag: "b", getAttrs: b => b.style.fontWeight !== "normal" && null }, { style: "font-weight", getAttrs: value => /^(bold(er)?|[6-9]\d\d)$/.test(value) && null }], toDOM: () => ["strong", 0] },
     italic: { parseDOM: [{ tag: "em" }, { tag: "i" }, { style: "font-style=italic" }], toDOM: () => ["em", 0] },
     underline: { parseDOM: [{ tag: "u" }, { style: "text-decoration=underline" }], toDOM: () => ["u", 0] },
@@ -37,6 +38,12 @@ export const schema = new Schema({
     extra: { attrs: { props: {} }, inclusive: false, toDOM: () => ["span", 0] },
   },
 });
+
+// An address that came through the API may be a script: it is kept, and does nothing here.
+function anchor(mark) {
+  const { url } = mark.attrs;
+  return ["a", isSafeAddress(url) ? { href: url, rel: "noreferrer" } : { title: url }, 0];
+}
 
 function picture(node) {
   const { url, alternativeText, alternative_text, name } = node.attrs.image;

@@ -6,6 +6,7 @@ namespace ContentHub.ContentTypes;
 internal static class Blocks
 {
     private static readonly string[] Marks = ["bold", "italic", "underline", "strikethrough", "code"];
+    private static readonly string[] ScriptSchemes = ["javascript:", "vbscript:", "data:"];
     private static readonly string[] OfTop = ["paragraph", "heading", "list", "quote", "code", "image"];
 
     /// <summary>The first thing that is wrong, as the end of a sentence that begins with the attribute's name; null when nothing is.</summary>
@@ -49,9 +50,18 @@ internal static class Blocks
     private static string? FaultOfInlines(JsonElement block, string at, bool links) => FaultOfChildren(block, at, (child, place) => TypeOf(child) switch
     {
         "text" => FaultOfText(child, place),
-        "link" when links => HasText(child, "url") ? FaultOfInlines(child, place, links: false) : $"{place}.url must be a string",
+        "link" when links => !HasText(child, "url") ? $"{place}.url must be a string"
+            : RunsAsScript(child.GetProperty("url").GetString()!) ? $"{place}.url must not begin with javascript:, vbscript: or data:"
+            : FaultOfInlines(child, place, links: false),
         _ => $"{place}.type must be text{(links ? " or link" : "")}",
     });
+
+    // Strapi's BLOCKED_LINK_PROTOCOLS, read as browsers read an address: https://url.spec.whatwg.org/#concept-basic-url-parser, steps 1 and 3.
+    private static bool RunsAsScript(string url)
+    {
+        var read = string.Concat(url.SkipWhile(c => c <= ' ').Where(c => c is not ('\t' or '\n' or '\r')));
+        return ScriptSchemes.Any(scheme => read.StartsWith(scheme, StringComparison.OrdinalIgnoreCase));
+    }
 
     private static string? FaultOfText(JsonElement text, string at)
     {

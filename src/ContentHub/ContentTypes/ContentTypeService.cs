@@ -28,6 +28,8 @@ public sealed record SchemaImport(int Changed, IReadOnlyList<string> Warnings);
 /// <summary>Defines what content there is. Ids of types and attributes are stable: a rename keeps the data.</summary>
 public sealed class ContentTypeService
 {
+    private static readonly SemaphoreSlim Planning = new(2);   // each may look at many entries
+
     private readonly Database _database;
     private readonly AuditLog _audit;
     private readonly IEnumerable<IContentTypeWatcher> _watchers;
@@ -69,8 +71,19 @@ public sealed class ContentTypeService
     /// <summary>What <see cref="CreateAsync"/>, or <see cref="UpdateAsync"/> with an id, would do with the form. Changes nothing, and no writer waits for it.
     /// Problems: Unauthorized, Forbidden, NotFound, Invalid, Conflict, Stale.</summary>
     /// <param name="id">Null for a new type.</param>
-    public async Task<Result<TypePlan>> PlanAsync(Actor actor, Id<ContentType>? id, ContentTypeForm form, CancellationToken ct) =>
-        Allowed(actor) is { } refusal ? refusal : await Task.Run(() => _database.ReadAsync(db => Task.FromResult(Plan(db, actor, id, form, ct)), ct), ct);   // it may look at many entries, and a page wants to go on
+    public async Task<Result<TypePlan>> PlanAsync(Actor actor, Id<ContentType>? id, ContentTypeForm form, CancellationToken ct)
+    {
+        if (Allowed(actor) is { } refusal) return refusal;
+        await Planning.WaitAsync(ct);
+        try
+        {
+            return await Task.Run(() => _database.ReadAsync(db => Task.FromResult(Plan(db, actor, id, form, ct)), ct), ct);   // a page wants to go on meanwhile
+        }
+        finally
+        {
+            Planning.Release();
+        }
+    }
 
     /// <summary>Makes the type what the form says: attributes left out are removed with their data, which the form must allow. Problems: Unauthorized, Forbidden, NotFound, Invalid, Conflict, Stale.</summary>
     public Task<Result<ContentType>> UpdateAsync(Actor actor, Id<ContentType> id, ContentTypeForm form, CancellationToken ct) =>
@@ -215,6 +228,10 @@ public sealed class ContentTypeService
         var foresight = new TypeForesight(actor, db, catalog, before, after, ct);
         TypeReferences.Foresee(foresight);
         foreach (var watcher in _watchers) watcher.Foresee(foresight);
+        // The save looks further than a plan: at all locales, and at every entry until it finds a value.
+        if (before is not null && Removed(before, attributes) is { Count: > 0 } removed)
+            foreach (var name in _watchers.SelectMany(w => w.Losing(db, before, removed)).Where(name => !foresight.Loses(name)))
+                foresight.Find(new PlannedFinding(PlannedEffect.Loses, name, "goes, with its values in some entries", PlannedCount.Untold, []));
         return foresight.ToPlan();
     }
 

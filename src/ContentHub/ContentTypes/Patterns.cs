@@ -1,14 +1,15 @@
-using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
 namespace ContentHub.ContentTypes;
 
-/// <summary>Authors' regular expressions, compiled once each. Only those that match in linear time: a pattern must not be able to stop the server.</summary>
+/// <summary>Authors' regular expressions, compiled once for each attribute and forgotten with it. Only those that match in linear time: a pattern must not be able to stop the server.</summary>
 internal static class Patterns
 {
     private const RegexOptions Linear = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
 
-    private static readonly ConcurrentDictionary<string, Regex> Known = new();
+    // By the attribute's own string, not by what it says: a pattern that was only planned, or is of a type no more, goes with it.
+    private static readonly ConditionalWeakTable<string, Regex> Known = [];
 
     /// <summary>What is wrong with a pattern, or null.</summary>
     public static string? Fault(string pattern)
@@ -29,5 +30,5 @@ internal static class Patterns
         }
     }
 
-    public static Regex Of(string pattern) => Known.GetOrAdd(pattern, p => new Regex(p, Linear));
+    public static Regex Of(string pattern) => Known.GetValue(pattern, p => new Regex(p, Linear));
 }

@@ -5,7 +5,7 @@ using ContentHub.Persistence;
 namespace ContentHub.ContentTypes;
 
 /// <summary>A change of a type that is looked at before it is made: every room says what it would mean for what it keeps.</summary>
-/// <param name="Actor">Who asks; what he may not see is counted and not shown.</param>
+/// <param name="Actor">Who asks; what the actor may not see is not shown.</param>
 /// <param name="Catalog">The types as they are.</param>
 /// <param name="Before">Null for a new type.</param>
 /// <param name="After">As it would be; attributes that are new have negative keys.</param>
@@ -29,6 +29,14 @@ internal sealed record TypeForesight(Actor Actor, ContentHubDbContext Db, Conten
     public IReadOnlyList<ContentType> Holders => Before is null ? [] : Catalog.HoldersOf(Before);
 
     public void Find(PlannedFinding finding) => _findings.Add(finding);
+
+    /// <summary>Whether values of the attribute are already said to go.</summary>
+    public bool Loses(string attribute) =>
+        _findings.Any(f => f.Effect == PlannedEffect.Loses && (f.Attribute == attribute || f.Attribute.EndsWith("." + attribute, StringComparison.Ordinal)));
+
+    /// <summary>Whether values that were good may not be any more, whatever they are.</summary>
+    public static bool HasNewRules(ContentAttribute old, ContentAttribute now) =>
+        now is not (PasswordAttribute or RelationAttribute) && Between(Text(old), Text(now)).Any(option => option.Path is not ("type" or "required" or "private" or "indexed" or "default"));
 
     /// <summary>Notes what else names the type.</summary>
     /// <param name="sees">Whether the actor may know its name.</param>

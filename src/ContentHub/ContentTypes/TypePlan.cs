@@ -18,7 +18,11 @@ public sealed record TypePlan(
 
 /// <summary>A number of entries.</summary>
 /// <param name="AtLeast">There may be more: so many were looked at and no more.</param>
-public readonly record struct PlannedCount(int Count, bool AtLeast = false);
+public readonly record struct PlannedCount(int Count, bool AtLeast = false)
+{
+    /// <summary>Some, or none: how many is not known, or is not for whoever asks.</summary>
+    public static PlannedCount Untold => new(0, AtLeast: true);
+}
 
 /// <summary>One difference between the type as it is and as the form wants it.</summary>
 /// <param name="Attribute">Its name after the change; of a removed one the name it had. Null for the type itself.</param>
@@ -62,6 +66,7 @@ public enum PlannedEffect
 /// <summary>Entries to which the same thing happens.</summary>
 /// <param name="Attribute">Path of names, as <c>seo.title</c>.</param>
 /// <param name="Message">The rule, as the end of a sentence that begins with the attribute.</param>
+/// <param name="Entries"><see cref="PlannedCount.Untold"/> of rules for values that the actor may not read, or that are private.</param>
 /// <param name="Samples">The newest of them, at most <see cref="MostSamples"/>; none for whoever may not read all entries of the type.</param>
 public sealed record PlannedFinding(PlannedEffect Effect, string Attribute, string Message, PlannedCount Entries, IReadOnlyList<PlannedSample> Samples)
 {

@@ -6,7 +6,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ContentHub.Entries;
 
-/// <summary>What a change of a type means for its entries: the same rules that writing and publishing ask, put to what is stored, old against new. Only what the change brings about is told.</summary>
+/// <summary>What a change of a type means for its entries: the same rules that writing and publishing ask, put to what is stored, old against new. Only what the change brings about is told.
+/// Whether a value keeps a rule of one's own choosing tells the value, a question at a time: of values that the actor may not read, and of private ones, nothing depends on them but whether they are there.</summary>
 internal sealed class EntryForesight(TypeForesight change)
 {
     /// <summary>Rows of a stage that are looked at, the newest first: about a second of reading.</summary>
@@ -19,7 +20,7 @@ internal sealed class EntryForesight(TypeForesight change)
     private readonly Dictionary<Id<ContentAttribute>, HashSet<(long Entry, Stage, long Owner)>> _links = [];
     private readonly Dictionary<Id<ContentAttribute>, HashSet<(long Entry, Stage, long Owner)>> _wrongFiles = [];
     private readonly HashSet<Id<ContentAttribute>> _gone = [.. change.Removed.Select(a => a.Id)];
-    private bool _isWhole = true;
+    private bool _isWhole = true, _isInPrivate;
 
     private ContentType Before => change.Before!;
 
@@ -37,7 +38,19 @@ internal sealed class EntryForesight(TypeForesight change)
             foreach (var stage in (Stage[])[Stage.Draft, Stage.Published]) Look(holder, stage);
         foreach (var ((effect, attribute, message), found) in _found)
             change.Find(new PlannedFinding(effect, attribute, message, new PlannedCount(found.Entries.Count, !_isWhole), found.Samples));
+        FindUntold();
     }
+
+    private void FindUntold()
+    {
+        if (change.Entries is { Count: 0, AtLeast: false }) return;
+        var untold = _isInPrivate || change.Holders.Any(holder => !Shows(holder));
+        foreach (var now in After.Attributes)
+            if (Was(now) is { } was && (untold || was.Private || now.Private) && TypeForesight.HasNewRules(was, now))
+                change.Find(new PlannedFinding(PlannedEffect.Fails, now.Name, "has new rules, which some entries may break", PlannedCount.Untold, []));
+    }
+
+    private bool Shows(ContentType holder) => change.Actor.On(holder, Access.Permission.EntriesRead) is { Own: false, Fields: null };
 
     // Names, order and what is allowed more than before bear on no entry.
     private bool Bears() => _gone.Count > 0 || After.Attributes.Any(now => Was(now) is not { } was ? now.Required : was with { Name = now.Name } != now);
@@ -71,19 +84,25 @@ internal sealed class EntryForesight(TypeForesight change)
     }
 
     private HashSet<(long, Stage, long)> LinksOf(ContentAttribute attribute) => attribute is MediaAttribute
-        ? [.. change.Db.MediaLinks.AsNoTracking().Where(l => l.AttributeId == attribute.Id).Select(l => new { l.EntryId, l.Stage, l.OwnerId }).Take(MostRows).AsEnumerable().Select(l => (l.EntryId, l.Stage, l.OwnerId))]
-        : [.. change.Db.EntryRelations.AsNoTracking().Where(r => r.AttributeId == attribute.Id).Select(r => new { r.SourceId, r.Stage, r.OwnerId }).Take(MostRows).AsEnumerable().Select(r => (r.SourceId.Value, r.Stage, r.OwnerId))];
+        ? [.. Limited(change.Db.MediaLinks.AsNoTracking().Where(l => l.AttributeId == attribute.Id).Select(l => new { l.EntryId, l.Stage, l.OwnerId })).Select(l => (l.EntryId, l.Stage, l.OwnerId))]
+        : [.. Limited(change.Db.EntryRelations.AsNoTracking().Where(r => r.AttributeId == attribute.Id).Select(r => new { r.SourceId, r.Stage, r.OwnerId })).Select(r => (r.SourceId.Value, r.Stage, r.OwnerId))];
 
     private HashSet<(long, Stage, long)> FilesOutside(MediaAttribute now, MediaAttribute was) =>
     [
-        .. change.Db.MediaLinks.AsNoTracking().Where(l => l.AttributeId == now.Id)
-            .Join(change.Db.MediaAssets, l => l.AssetId, a => a.Id, (l, a) => new { l.EntryId, l.Stage, l.OwnerId, a.Mime }).Take(MostRows).AsEnumerable()
+        .. Limited(change.Db.MediaLinks.AsNoTracking().Where(l => l.AttributeId == now.Id).Join(change.Db.MediaAssets, l => l.AssetId, a => a.Id, (l, a) => new { l.EntryId, l.Stage, l.OwnerId, a.Mime }))
             .Where(l => !LinkWriter.IsAllowed(now, l.Mime) && LinkWriter.IsAllowed(was, l.Mime)).Select(l => (l.EntryId, l.Stage, l.OwnerId)),
     ];
 
+    private List<T> Limited<T>(IQueryable<T> rows)
+    {
+        var some = rows.Take(MostRows).ToList();
+        _isWhole &= some.Count < MostRows;
+        return some;
+    }
+
     private void Look(ContentType holder, Stage stage)
     {
-        var shows = change.Actor.On(holder, Access.Permission.EntriesRead) is { Own: false, Fields: null };
+        var shows = Shows(holder);
         var seen = 0;
         change.Db.Rows(
             $"SELECT id, document_id, data FROM entries WHERE type_id = @type AND locale = @locale AND stage = @stage ORDER BY id DESC LIMIT {MostRows + 1}",
@@ -108,16 +127,17 @@ internal sealed class EntryForesight(TypeForesight change)
             if (!data.TryGetProperty(attribute.Id.ToString(), out var value)) continue;
             foreach (var item in Items(value))
                 if (change.Catalog.ById(new Id<ContentType>(item.GetProperty(ComponentData.Type).GetInt64())) is { } part)
-                    Walk(row, part, item, item.GetProperty(ComponentData.Id).GetInt64(), names + attribute.Name + ".");
+                    Walk(attribute.Private ? row with { IsPrivate = true } : row, part, item, item.GetProperty(ComponentData.Id).GetInt64(), names + attribute.Name + ".");
         }
     }
 
     private void Check(Row row, JsonElement data, long owner, string names)
     {
+        _isInPrivate |= row.IsPrivate;
         foreach (var gone in change.Removed)
         {
             var isThere = gone is MediaAttribute or RelationAttribute ? Links(gone, row, owner) : data.TryGetProperty(gone.Id.ToString(), out _);
-            if (isThere) Note(row, PlannedEffect.Loses, names + gone.Name, "goes, with its values", ValueOf(gone, data));
+            if (isThere) Note(row, PlannedEffect.Loses, names + gone.Name, "goes, with its values", row.IsPrivate ? "a private value" : ValueOf(gone, data));
         }
 
         foreach (var now in After.Attributes)
@@ -125,7 +145,7 @@ internal sealed class EntryForesight(TypeForesight change)
             var was = Was(now);
             var isThere = data.TryGetProperty(now.Id.ToString(), out var value);
             if (now.Required && was?.Required != true && !(now is MediaAttribute or RelationAttribute ? Links(now, row, owner) : isThere)) Fails(row, names + now.Name, "is required");
-            if (was is null || was == now) continue;
+            if (was is null || was == now || !row.Shows || row.IsPrivate || was.Private || now.Private) continue;
             if (now is MediaAttribute && _wrongFiles.TryGetValue(now.Id, out var wrong) && wrong.Contains((row.Id, row.Stage, owner))) Fails(row, names + now.Name, $"takes {string.Join(", ", ((MediaAttribute)now).AllowedTypes)} only");
             if (isThere) CheckValue(row, was, now, value, names);
         }
@@ -204,7 +224,7 @@ internal sealed class EntryForesight(TypeForesight change)
 
     private static IEnumerable<JsonElement> Items(JsonElement value) => value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : [value];
 
-    private sealed record Row(ContentType Holder, long Id, string DocumentId, Stage Stage, JsonElement Data, bool Shows);
+    private sealed record Row(ContentType Holder, long Id, string DocumentId, Stage Stage, JsonElement Data, bool Shows, bool IsPrivate = false);
 
     private sealed record Found(HashSet<long> Entries, List<PlannedSample> Samples);
 }

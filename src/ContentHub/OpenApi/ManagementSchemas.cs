@@ -53,7 +53,7 @@ internal static class ManagementSchemas
                 ("options", Schema.List(Schema.Object(("name", Schema.Text()), ("before", Schema.Any()), ("after", Schema.Any())))), ("reindexed", Schema.Flag())).Needs("change"))),
             ("entries", Schema.Whole("How many there are.")), ("at_least", Schema.Flag("There are more than were looked at.")), ("removes_data", Schema.Flag("Saving it takes remove_data.")),
             ("findings", Schema.List(Schema.Object(
-                ("effect", Schema.OneOf("loses", "fails", "blocks")), ("attribute", Schema.Text()), ("message", Schema.Text()), ("entries", Schema.Whole()), ("at_least", Schema.Flag()),
+                ("effect", Schema.OneOf("loses", "fails", "blocks")), ("attribute", Schema.Text()), ("message", Schema.Text()), ("entries", Schema.Whole("With at_least, 0 means that the number is not known, or not for you: some entries may be concerned.")), ("at_least", Schema.Flag()),
                 ("samples", Schema.List(Schema.Object(("id", Schema.Whole()), ("document_id", Schema.Text()), ("content_type", Schema.Text()), ("title", Schema.Text()), ("message", Schema.Text()))))).Needs("effect", "attribute", "entries"))),
             ("touched", Schema.List(Schema.Object(
                 ("kind", Schema.OneOf("webhook", "hook", "role", "token", "content_type")), ("id", Schema.Whole("Null for whoever may not see it.").OrNull()), ("name", Schema.Text()), ("message", Schema.Text()), ("breaks", Schema.Flag("It does not follow by itself."))).Needs("kind", "name", "breaks"))),

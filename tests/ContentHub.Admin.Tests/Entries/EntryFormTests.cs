@@ -2,6 +2,7 @@ using System.Text.Json;
 using ContentHub.Admin.Entries;
 using ContentHub.ContentTypes;
 using ContentHub.Entries;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ContentHub.Admin.Tests.Entries;
 
@@ -137,4 +138,60 @@ public sealed class EntryFormTests : ContentPanelTest
 
         Assert.Equal(("5", "3"), (Assert.Single(form.Conflicts).Theirs, form.Text(Rating)));
     }
+
+    [Fact]
+    public async Task No_password_goes_to_the_browser_however_deep_it_stands()
+    {
+        await ComponentAsync("shared.lock", new PasswordAttribute { Name = "code" }, new StringAttribute { Name = "hint" });
+        await ComponentAsync("shared.door", new ComponentAttribute { Name = "lock", Component = "shared.lock" }, new ComponentAttribute { Name = "spare", Component = "shared.lock", Repeatable = true });
+        var doors = new DynamicZoneAttribute { Name = "doors", Components = ["shared.door"] };
+        var form = new EntryForm(await TypeAsync("house", doors), null, Catalog);
+        var locked = EntryPart.Text([Part("l", "shared.lock", ("code", "s3cret"), ("hint", "the usual"))]);
+        form.Set(doors, EntryPart.Text([Part("d", "shared.door", ("lock", locked), ("spare", locked))]));
+
+        var kept = form.Keepable(doors);
+
+        Assert.DoesNotContain("s3cret", kept, StringComparison.Ordinal);
+        Assert.Equal(3, kept.Split("the usual").Length);
+    }
+
+    [Fact]
+    public async Task What_was_typed_into_a_component_stays_with_it_when_somebody_else_has_moved_it()
+    {
+        var (type, view, list) = await ListAsync("A", "B");
+        var newer = await ChangeListAsync(type, view, "B");   // what was the first is gone
+        var form = new EntryForm(type, newer, Catalog);
+
+        Assert.True(form.Restore(new Draft(0, 1, new() { ["list.0.headline"] = "A typed" }, new() { ["list"] = new EntryForm(type, view, Catalog).Saved(list) })));
+
+        var conflict = Assert.Single(form.Conflicts);
+        Assert.Equal(["A typed", "B"], EntryPart.Read(conflict.Mine).Select(p => p.Texts["headline"]));
+        Assert.Equal(["B"], EntryPart.Read(conflict.Theirs).Select(p => p.Texts["headline"]));
+    }
+
+    [Fact]
+    public async Task What_finds_no_place_any_more_is_told_and_not_dropped()
+    {
+        var (type, view, _) = await ListAsync("A", "B");
+        var form = new EntryForm(type, await ChangeListAsync(type, view, "A"), Catalog);
+
+        Assert.True(form.Restore(new Draft(0, 1, new() { ["list.1.headline"] = "B typed" })));
+
+        Assert.Equal(["B typed"], form.Unplaced);
+    }
+
+    private ContentTypeCatalog Catalog => Services.GetRequiredService<ContentTypeService>().SeenBy(Editor);
+
+    private async Task<(ContentType Type, EntryView View, ComponentAttribute List)> ListAsync(params string[] headlines)
+    {
+        await ComponentAsync("shared.seo", new StringAttribute { Name = "headline" });
+        var list = new ComponentAttribute { Name = "list", Component = "shared.seo", Repeatable = true };
+        var type = await TypeAsync("page", list);
+        return (type, await EntryAsync(type, new { list = headlines.Select(headline => new { headline }) }), list);
+    }
+
+    private async Task<EntryView> ChangeListAsync(ContentType type, EntryView view, params string[] headlines) =>
+        (await Entries.UpdateAsync(Editor, type.Plural, view.Entry.DocumentId, new EntrySave(JsonSerializer.SerializeToElement(new { list = headlines.Select(headline => new { headline }) })) { Answer = EntryQuery.PanelEverything }, Ct)).Value;
+
+    private static EntryPart Part(string key, string component, params (string Name, string Text)[] texts) => new(key, null, component, texts.ToDictionary(t => t.Name, t => t.Text));
 }

@@ -2,6 +2,7 @@ using ContentHub.Access;
 using ContentHub.ContentTypes;
 using ContentHub.Entries;
 using ContentHub.Testing;
+using Microsoft.EntityFrameworkCore;
 
 namespace ContentHub.Tests.ContentTypes;
 
@@ -200,6 +201,50 @@ public sealed class TypePlanTests
 
         Assert.Equal((1, 0), (plan.Findings.Single().Entries.Count, plan.Findings.Single().Samples.Count));
         Assert.IsType<Problem.Forbidden>((await product.Types.PlanAsync(Given.Reader, type.Id, Given.TypeForm("""{"name":"address","attributes":{}}"""), default)).Problem);
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task A_plan_is_no_way_to_ask_for_values_that_are_private_or_not_to_be_read(DatabaseKind kind)
+    {
+        await using var product = await ProductHarness.StartAsync(kind);
+        var type = await product.TypeAsync("""{"name":"address","attributes":{"city":{"type":"string"},"pin":{"type":"string","private":true}}}""");
+        await product.EntryAsync("addresses", """{"city":"Rome","pin":"1234"}""");
+        await product.EntryAsync("addresses", """{"city":"Rome","pin":"1234"}""");
+        var blind = new Actor(ActorKind.Token, 9, "types only", Rights.Everywhere([Permission.TypesManage]));
+        var reader = new Actor(ActorKind.Token, 8, "reads", Rights.Everywhere([Permission.TypesManage, Permission.EntriesRead]));
+
+        Assert.Equal(await AskAsync(blind, "city", "^R"), await AskAsync(blind, "city", "^S"));
+        Assert.Equal(["Fails city has new rules, which some entries may break 0+ "], await AskAsync(blind, "city", "^S"));
+        Assert.Equal(["Fails city must match ^S 2 city must match ^S; it has “Rome”."], await AskAsync(reader, "city", "^S"));
+        Assert.Equal(await AskAsync(reader, "pin", "^1"), await AskAsync(reader, "pin", "^2"));
+        Assert.Equal(["Fails pin has new rules, which some entries may break 0+ "], await AskAsync(reader, "pin", "^2"));
+        Assert.Equal(["Loses pin goes, with its values 2 Loses a private value."], await SaidAsync(reader, """{"name":"address","attributes":{"city":{"type":"string"}}}"""));
+
+        Task<string[]> AskAsync(Actor actor, string name, string regex) => SaidAsync(actor, name == "city"
+            ? $$"""{"name":"address","attributes":{"city":{"type":"string","regex":"{{regex}}"},"pin":{"type":"string","private":true} } }"""
+            : $$"""{"name":"address","attributes":{"city":{"type":"string"},"pin":{"type":"string","private":false,"unique":true,"regex":"{{regex}}"} } }""");
+
+        async Task<string[]> SaidAsync(Actor actor, string json)
+        {
+            var plan = (await product.Types.PlanAsync(actor, type.Id, Given.TypeForm(json), default)).Value;
+            Assert.Null(plan.Refusal);
+            return [.. plan.Findings.Select(f => $"{f.Effect} {f.Attribute} {f.Message} {f.Entries.Count}{(f.Entries.AtLeast ? "+" : "")} {string.Concat(f.Samples.Take(1).Select(s => s.Message))}")];
+        }
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task What_the_plan_did_not_come_across_but_the_save_would_not_remove_is_said_to_go(DatabaseKind kind)
+    {
+        await using var product = await ProductHarness.StartAsync(kind);
+        var type = await product.TypeAsync("""{"name":"address","attributes":{"city":{"type":"string"},"zip":{"type":"string"}}}""");
+        await product.EntryAsync("addresses", """{"city":"Rome"}""");
+        await product.Database.WriteAsync<int>(unit => unit.Db.Entries.ExecuteUpdate(set => set.SetProperty(e => e.Locale, "de")), default);   // a plan looks at the default locale
+        const string Wanted = """{"name":"address","attributes":{}}""";
+
+        var plan = await PlanAsync(product, type, Wanted);
+
+        Assert.Equal(("city", PlannedCount.Untold, true), (Assert.Single(plan.Findings).Attribute, plan.Findings[0].Entries, plan.RemovesData));
+        Assert.IsType<Problem.Conflict>((await product.TryChangeTypeAsync(type, Wanted)).Problem);
     }
 
     [Theory, OnSqlite, OnPostgreSql]

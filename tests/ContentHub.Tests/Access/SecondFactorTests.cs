@@ -160,7 +160,7 @@ public sealed class SecondFactorTests
 
     private static void SettingClock(ProductHarness to, ProductHarness from) => to.Clock.Advance(from.Clock.Now - to.Clock.Now);
 
-    private static byte[] Bytes(string base32)
+    internal static byte[] Bytes(string base32)
     {
         var bits = string.Concat(base32.Select(c => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(c), 2).PadLeft(5, '0')));
         return [.. Enumerable.Range(0, bits.Length / 8).Select(i => Convert.ToByte(bits.Substring(i * 8, 8), 2))];

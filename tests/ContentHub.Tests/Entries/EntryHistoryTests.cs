@@ -38,7 +38,7 @@ public sealed class EntryHistoryTests
         var page = await product.EntryAsync("pages", $$"""{"title":"One","secret":"s1","tags":[{{tag.Entry.Id}}]}""");
         await product.ChangeAsync("pages", page, """{"title":"Two"}""");
         await product.TryRemoveAsync("tags", tag);
-        await product.ChangeTypeAsync(type, """{"name":"page","attributes":{"title":{"type":"string"},"tags":{"type":"relation","relation":"manyToMany","target":"tag"}}}""");
+        await product.ChangeTypeAsync(type, """{"name":"page","attributes":{"title":{"type":"string"},"tags":{"type":"relation","relation":"manyToMany","target":"tag"}},"remove_data":true}""");
 
         Assert.Null((await product.Get<EntryHistory>().RestoreAsync(Given.Owner, "pages", page.Entry.DocumentId, 1, null, default)).Problem);
 

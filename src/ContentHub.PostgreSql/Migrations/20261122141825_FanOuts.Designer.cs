@@ -503,6 +503,16 @@ namespace ContentHub.PostgreSql.Migrations
                         .HasColumnType("character varying(254)")
                         .HasColumnName("normalized_email");
 
+                    b.Property<string>("OpenIdIssuer")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("open_id_issuer");
+
+                    b.Property<string>("OpenIdSubject")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("open_id_subject");
+
                     b.Property<string>("PasswordHash")
                         .IsRequired()
                         .HasMaxLength(512)
@@ -523,6 +533,9 @@ namespace ContentHub.PostgreSql.Migrations
                         .IsUnique();
 
                     b.HasIndex("RoleId");
+
+                    b.HasIndex("OpenIdIssuer", "OpenIdSubject")
+                        .IsUnique();
 
                     b.ToTable("users", (string)null);
                 });

@@ -451,6 +451,16 @@ namespace ContentHub.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("normalized_email");
 
+                    b.Property<string>("OpenIdIssuer")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("open_id_issuer");
+
+                    b.Property<string>("OpenIdSubject")
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("open_id_subject");
+
                     b.Property<string>("PasswordHash")
                         .IsRequired()
                         .HasMaxLength(512)
@@ -471,6 +481,9 @@ namespace ContentHub.Sqlite.Migrations
                         .IsUnique();
 
                     b.HasIndex("RoleId");
+
+                    b.HasIndex("OpenIdIssuer", "OpenIdSubject")
+                        .IsUnique();
 
                     b.ToTable("users", (string)null);
                 });

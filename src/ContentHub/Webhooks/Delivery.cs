@@ -4,10 +4,10 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace ContentHub.Webhooks;
 
-/// <summary>One event on its way to one webhook: written in the transaction of the change itself.</summary>
+/// <summary>One event on its way to one webhook: written in the transaction of the change itself, or soon after it by <see cref="FanOutRunner"/>.</summary>
 public sealed class Delivery
 {
-    /// <summary>Grows with commit order within a webhook.</summary>
+    /// <summary>Grows with commit order among deliveries to a webhook about the same subject.</summary>
     public Id<Delivery> Id { get; init; }
 
     /// <summary>To whom.</summary>

@@ -1,11 +1,14 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using ContentHub.Admin;
+using ContentHub.Admin.Language;
 using ContentHub.Http;
 using ContentHub.Jobs;
 using ContentHub.Persistence;
 using ContentHub.PostgreSql;
 using ContentHub.Sqlite;
 using ContentHub.Webhooks;
+using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using Npgsql;
@@ -97,9 +100,32 @@ internal static class ServerHost
         builder.Services.AddContentHub(settings, new ContentHubOptions(data, Path.Combine(home, "config"), builder.Environment.EnvironmentName, KeysInDatabase: shared));
         var webhooks = settings.GetSection("Webhooks").Get<WebhookOptions>() ?? new WebhookOptions();
         builder.Services.AddJobEngine(new JobStorage(database.Provider, shared ? database.ConnectionString : $"Data Source={Path.Combine(data, "jobs.db")}", webhooks.SweepEvery));
+        AddLanguages(builder.Services, Path.Combine(home, "config", "languages"));
         builder.Services.AddAdmin();
         builder.Services.AddOptions<BootstrapOptions>().BindConfiguration("Bootstrap", binder => binder.ErrorOnUnknownConfiguration = true);
         builder.Services.AddSingleton<FirstSteps>();
+    }
+
+    /// <summary>The panel's; the API speaks English, as its clients match its words.</summary>
+    private static void AddLanguages(IServiceCollection services, string folder)
+    {
+        try
+        {
+            Texts.Load(folder);
+        }
+        catch (InvalidDataException fault)
+        {
+            throw new CannotStartException(fault.Message);
+        }
+
+        services.AddRequestLocalization(options =>
+        {
+            // Numbers and dates that are read back stay as machines write them.
+            options.DefaultRequestCulture = new(CultureInfo.InvariantCulture, CultureInfo.GetCultureInfo(Texts.English));
+            options.SupportedCultures = [CultureInfo.InvariantCulture];
+            options.SupportedUICultures = [.. Texts.Languages.Select(CultureInfo.GetCultureInfo)];
+            options.RequestCultureProviders = [new CookieRequestCultureProvider { CookieName = Texts.Cookie }, new AcceptLanguageHeaderRequestCultureProvider()];
+        });
     }
 
     private static DatabaseOptions ReadDatabase(ConfigurationManager settings)
@@ -124,12 +150,15 @@ internal static class ServerHost
 
     private static void Strictly(BinderOptions binder) => binder.ErrorOnUnknownConfiguration = true;
 
+    private static bool IsPage(HttpContext http) =>
+        http.Request.Path.StartsWithSegments("/admin", StringComparison.OrdinalIgnoreCase) && !http.Request.Path.StartsWithSegments("/admin/api", StringComparison.OrdinalIgnoreCase);
+
     private static WebApplication Wire(WebApplication app)
     {
         if ((app.Configuration.GetSection("Proxy").Get<ProxyOptions>(Strictly) ?? new ProxyOptions()).Read() is { } proxies) app.UseForwardedHeaders(proxies);
         app.UseApiEnvelope();
-        app.UseWhen(http => http.Request.Path.StartsWithSegments("/admin", StringComparison.OrdinalIgnoreCase) && !http.Request.Path.StartsWithSegments("/admin/api", StringComparison.OrdinalIgnoreCase),
-            panel => panel.UseExceptionHandler("/admin/error", createScopeForErrors: true));
+        app.UseWhen(IsPage, panel => panel.UseExceptionHandler("/admin/error", createScopeForErrors: true));
+        app.UseWhen(http => IsPage(http) || http.Request.Path.StartsWithSegments("/_blazor", StringComparison.OrdinalIgnoreCase), panel => panel.UseRequestLocalization());
         app.UseRouting();
         app.UseCrossOrigin();
         app.UseAuthentication();

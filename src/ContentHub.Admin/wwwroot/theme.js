@@ -1,8 +1,12 @@
-// Runs before the first paint, from the head: no flash of the wrong theme. Also the switch itself, which needs no connection.
+// Runs before the first paint, from the head: no flash of the wrong theme. Also the switches of theme and language themselves, which need no connection.
 (() => {
+  // The words of scripts in the reader's language: the page brings them, the English text is the key.
+  let words;
+  window.T = english => (words ??= JSON.parse(document.getElementById("texts")?.textContent ?? "{}"))[english] ?? english;
+
   const key = "contenthub-theme";
   const dark = matchMedia("(prefers-color-scheme: dark)");
-  const choices = [["light", "Light"], ["dark", "Dark"], ["system", "System"]];
+  const choices = [["light", T("Light")], ["dark", T("Dark")], ["system", T("System")]];
   const read = () => { try { return localStorage.getItem(key) ?? "system"; } catch { return "system"; } };
   let choice = read();
 
@@ -13,6 +17,14 @@
   dark.addEventListener("change", apply);
   addEventListener("storage", e => { if (e.key === key) { choice = read(); apply(); } });
   apply();
+
+  addEventListener("change", e => {
+    const cookie = e.target.dataset?.language;
+    if (!cookie) return;
+    const language = e.target.value;
+    document.cookie = `${cookie}=c=${language}|uic=${language}; path=/; max-age=31536000; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
+    location.reload();
+  });
 
   customElements.define("theme-switch", class extends HTMLElement {
     connectedCallback() {

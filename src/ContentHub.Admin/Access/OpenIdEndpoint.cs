@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace ContentHub.Admin.Access;
 
 /// <summary>Sends the browser to the provider of OpenID Connect. A link, because the content security policy lets no form lead to another server.</summary>
-internal static class OpenIdEndpoint
+internal static partial class OpenIdEndpoint
 {
     public static void MapOpenId(this IEndpointRouteBuilder routes) => routes.MapGet("/admin/open-id", GoAsync).IsPublic().ExcludeFromDescription();
 
@@ -24,8 +24,11 @@ internal static class OpenIdEndpoint
         }
         catch (InvalidOperationException fault) when (!http.Response.HasStarted)   // how the handler says that the provider's description cannot be read
         {
-            log.LogError(fault, "The provider of OpenID Connect does not answer, or not as one");
+            ProviderUnreadable(log, fault);
             return Results.LocalRedirect(back);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The provider of OpenID Connect does not answer, or not as one")]
+    private static partial void ProviderUnreadable(ILogger log, Exception fault);
 }

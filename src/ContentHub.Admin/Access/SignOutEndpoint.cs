@@ -16,7 +16,7 @@ internal static class SignOutEndpoint
     {
         if (http.User.Identity?.IsAuthenticated == true)
         {
-            if (!await antiforgery.IsRequestValidAsync(http)) return Results.BadRequest("The form is out of date: go back, reload the page and try again.");
+            if (!await antiforgery.IsRequestValidAsync(http)) return Results.BadRequest(T("The form is out of date: go back, reload the page and try again."));
             await http.EndSessionAsync();
         }
 

@@ -3,6 +3,7 @@ using System.Reflection.Emit;
 using System.Text.RegularExpressions;
 using ContentHub.Admin.Layout;
 using ContentHub.Testing;
+using Microsoft.Extensions.Logging;
 
 namespace ContentHub.Admin.Tests.Language;
 
@@ -10,6 +11,9 @@ namespace ContentHub.Admin.Tests.Language;
 internal static partial class Prose
 {
     private static readonly Dictionary<short, OpCode> Codes = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (OpCode)f.GetValue(null)!).ToDictionary(c => c.Value);
+
+    /// <summary>Log lines stay English, for whoever searches them.</summary>
+    private static readonly HashSet<string> OfLogs = [.. typeof(App).Assembly.GetTypes().SelectMany(t => t.GetMethods(BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)).Select(m => m.GetCustomAttribute<LoggerMessageAttribute>()?.Message).OfType<string>()];
 
     /// <summary>Every text the panel and its scripts ask for by a call of <c>T</c>, <c>Count</c> or <c>Markup</c>.</summary>
     public static HashSet<string> Asked() => [.. AskedIn("*.razor", "*.cs", "*.js")];
@@ -24,6 +28,7 @@ internal static partial class Prose
         from method in type.GetMethods(BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic).Cast<MethodBase>().Concat(type.GetConstructors(BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
         where method.Name is not ("PrintMembers" or "ToString")
         from text in Strings(method)
+        where !OfLogs.Contains(text)
         where ForPeople().IsMatch(Untagged(text))
         select (type.FullName!, text);
 

@@ -16,10 +16,10 @@ internal static class SessionWords
         var system = Systems.FirstOrDefault(s => session.Agent.Contains(s.Sign, StringComparison.Ordinal)).Name;
         return (browser, system) switch
         {
-            (null, _) when session.Agent.Length == 0 => session.Kind == SessionKind.Script ? "A script" : "An unknown browser",
+            (null, _) when session.Agent.Length == 0 => session.Kind == SessionKind.Script ? T("A script") : T("An unknown browser"),
             (null, _) => session.Agent,
             (_, null) => browser,
-            _ => $"{browser} on {system}",
+            _ => T("{0} on {1}", browser, system),
         };
     }
 

@@ -9,32 +9,40 @@ namespace ContentHub.Admin.ContentTypes;
 /// <param name="InComponents">Whether a component may have it.</param>
 public sealed record AttributeKind(string Key, string Title, string Icon, string Words, string Group, bool InComponents = true)
 {
-    private const string Texts = "Text", Numbers = "Numbers", Choices = "Choice and time", Links = "Files and relations", Structure = "Structure";
+    private static string Texts => T("Text");
+
+    private static string Numbers => T("Numbers");
+
+    private static string Choices => T("Choice and time");
+
+    private static string Links => T("Files and relations");
+
+    private static string Structure => T("Structure");
 
     /// <summary>In the order in which they are offered.</summary>
-    public static IReadOnlyList<AttributeKind> All { get; } =
+    public static IReadOnlyList<AttributeKind> All =>
     [
-        new("string", "Short text", "abc", "A title, a name, a city: one line.", Texts),
-        new("text", "Long text", "align-left", "Several lines without formatting.", Texts),
-        new("richtext", "Rich text", "markdown", "Headings, lists and links, written in Markdown.", Texts),
-        new("blocks", "Blocks", "blockquote", "Rich text as a tree of blocks, in JSON.", Texts),
-        new("email", "E-mail", "at", "An address that is checked.", Texts),
-        new("password", "Password", "lock", "Kept as a hash and shown to nobody.", Texts),
-        new("uid", "Identifier", "fingerprint", "A unique key for addresses, made from another text.", Texts, InComponents: false),
-        new("integer", "Whole number", "hash", "A count, a year, a rank.", Numbers),
-        new("decimal", "Decimal", "percentage", "Exact to 28 digits: prices and measures.", Numbers),
-        new("float", "Float", "math", "A measured value; the last digits may be rounded.", Numbers),
-        new("biginteger", "Big number", "infinity", "Whole, up to 64 bits; a text in JSON.", Numbers),
-        new("boolean", "Yes or no", "toggle-right", "A switch.", Choices),
-        new("enumeration", "Choice", "list-check", "One of a list of words.", Choices),
-        new("date", "Date", "calendar", "A day.", Choices),
-        new("time", "Time", "clock", "A time of day.", Choices),
-        new("datetime", "Date and time", "calendar-time", "A moment, kept in UTC.", Choices),
-        new("media", "Media", "photo", "Pictures, videos and other files.", Links),
-        new("relation", "Relation", "link", "Entries of a type, one or many.", Links),
-        new("component", "Component", "box", "A group of attributes that is used again, once or as a list.", Structure),
-        new("dynamiczone", "Dynamic zone", "layers-intersect", "A page built of components that the writer chooses.", Structure, InComponents: false),
-        new("json", "JSON", "braces", "Any structure, unchecked.", Structure),
+        new("string", T("Short text"), "abc", T("A title, a name, a city: one line."), Texts),
+        new("text", T("Long text"), "align-left", T("Several lines without formatting."), Texts),
+        new("richtext", T("Rich text"), "markdown", T("Headings, lists and links, written in Markdown."), Texts),
+        new("blocks", T("Blocks"), "blockquote", T("Rich text as a tree of blocks, in JSON."), Texts),
+        new("email", T("E-mail"), "at", T("An address that is checked."), Texts),
+        new("password", T("Password"), "lock", T("Kept as a hash and shown to nobody."), Texts),
+        new("uid", T("Identifier"), "fingerprint", T("A unique key for addresses, made from another text."), Texts, InComponents: false),
+        new("integer", T("Whole number"), "hash", T("A count, a year, a rank."), Numbers),
+        new("decimal", T("Decimal"), "percentage", T("Exact to 28 digits: prices and measures."), Numbers),
+        new("float", T("Float"), "math", T("A measured value; the last digits may be rounded."), Numbers),
+        new("biginteger", T("Big number"), "infinity", T("Whole, up to 64 bits; a text in JSON."), Numbers),
+        new("boolean", T("Yes or no"), "toggle-right", T("A switch."), Choices),
+        new("enumeration", T("Choice"), "list-check", T("One of a list of words."), Choices),
+        new("date", T("Date"), "calendar", T("A day."), Choices),
+        new("time", T("Time"), "clock", T("A time of day."), Choices),
+        new("datetime", T("Date and time"), "calendar-time", T("A moment, kept in UTC."), Choices),
+        new("media", T("Media"), "photo", T("Pictures, videos and other files."), Links),
+        new("relation", T("Relation"), "link", T("Entries of a type, one or many."), Links),
+        new("component", T("Component"), "box", T("A group of attributes that is used again, once or as a list."), Structure),
+        new("dynamiczone", T("Dynamic zone"), "layers-intersect", T("A page built of components that the writer chooses."), Structure, InComponents: false),
+        new("json", T("JSON"), "braces", T("Any structure, unchecked."), Structure),
     ];
 
     /// <summary>The kind of that key.</summary>

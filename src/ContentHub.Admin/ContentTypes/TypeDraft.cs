@@ -74,10 +74,10 @@ public sealed class TypeDraft
     /// <summary>What became of an attribute since it was saved, in a word or two; null for nothing.</summary>
     public string? NewsOf(AttributeDraft attribute) => attribute switch
     {
-        { Removed: true } => "Will be removed",
-        { Was: null } => Was is null ? null : "New",
-        { Was.Name: var old } when old != attribute.Name => $"Was {old}",
-        _ => _saved.Find(s => s.Key == attribute.Key) is { } saved && !saved.IsLike(attribute) ? "Changed" : null,
+        { Removed: true } => T("Will be removed"),
+        { Was: null } => Was is null ? null : T("New"),
+        { Was.Name: var old } when old != attribute.Name => T("Was {0}", old),
+        _ => _saved.Find(s => s.Key == attribute.Key) is { } saved && !saved.IsLike(attribute) ? T("Changed") : null,
     };
 
     /// <summary>In the place of the one with its key, or at the end.</summary>
@@ -107,16 +107,16 @@ public sealed class TypeDraft
     /// <summary>What is wrong with one attribute beside the others.</summary>
     public IReadOnlyList<FieldError> FaultsOf(AttributeDraft attribute)
     {
-        if (attribute.Name.Length == 0) return [new FieldError("name", "name is required")];
+        if (attribute.Name.Length == 0) return [new FieldError("name", T("name is required"))];
         var others = Kept.Where(a => a.Key != attribute.Key).ToArray();
-        if (others.Any(a => a.Name == attribute.Name)) return [new FieldError("name", $"'{attribute.Name}' is already the name of another attribute")];
+        if (others.Any(a => a.Name == attribute.Name)) return [new FieldError("name", T("'{0}' is already the name of another attribute", attribute.Name))];
         var result = ContentTypeForm.Read(ToJson(others.DistinctBy(a => a.Name).Append(attribute)));
         return result.Problem is not Problem.Invalid invalid ? [] :
             [.. invalid.Errors.Where(e => e.Path is ["attributes", var name, ..] && name == attribute.Name).Select(e => e with { Path = e.Path.Count > 2 ? [.. e.Path.Skip(2)] : ["name"] })];
     }
 
     private Problem.Invalid? SameName() =>
-        Kept.GroupBy(a => a.Name).FirstOrDefault(g => g.Count() > 1) is { } twice ? new Problem.Invalid($"two attributes are called '{twice.Key}'", "attributes", twice.Key) : null;
+        Kept.GroupBy(a => a.Name).FirstOrDefault(g => g.Count() > 1) is { } twice ? new Problem.Invalid(T("two attributes are called '{0}'", twice.Key), "attributes", twice.Key) : null;
 
     private JsonElement ToJson(IEnumerable<AttributeDraft> attributes)
     {

@@ -43,9 +43,9 @@ public sealed partial class TypePage : IDisposable
 
     private bool HasWork => _draft is { Was: not null } || _draft is { Attributes.Count: > 0 } || !string.IsNullOrWhiteSpace(_draft?.DisplayName);
 
-    private string Title => _draft?.Was?.DisplayName ?? (_draft?.IsComponent == true ? "New component" : "New type");
+    private string Title => _draft?.Was?.DisplayName ?? (_draft?.IsComponent == true ? T("New component") : T("New type"));
 
-    private string DrawerTitle => _edited is null ? "Add an attribute" : Add is not null ? "New attribute" : _edited.Name;
+    private string DrawerTitle => _edited is null ? T("Add an attribute") : Add is not null ? T("New attribute") : _edited.Name;
 
     /// <inheritdoc/>
     protected override void OnParametersSet()
@@ -129,7 +129,7 @@ public sealed partial class TypePage : IDisposable
         _busy = false;
         if (!result.Ok(out var saved, out _problem)) return;
         _problem = await MakeOtherSidesAsync(saved);
-        Toasts.Say($"{saved.DisplayName} was saved.");
+        Toasts.Say(T("{0} was saved.", saved.DisplayName));
         var isNew = _draft!.Was is null;
         LoadCatalog();
         _draft = TypeDraft.Of(_catalog.ById(saved.Id) ?? saved);
@@ -164,7 +164,7 @@ public sealed partial class TypePage : IDisposable
     {
         if (!await _confirm.AskAsync()) return;
         if (!(await Types.DeleteAsync(Actor, _draft!.Was!.Id, CancellationToken.None)).Ok(out _, out _problem)) return;
-        Toasts.Say($"{_draft.Was.DisplayName} was deleted.");
+        Toasts.Say(T("{0} was deleted.", _draft.Was.DisplayName));
         _draft = null;
         Nav.NavigateTo("admin/types");
     }

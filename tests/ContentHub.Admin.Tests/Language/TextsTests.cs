@@ -16,6 +16,7 @@ public sealed class TextsTests : IDisposable
     [
         "ContentHub", "Cookies",
         "Accept", "Authorization", "Cookie", "User-Agent",
+        "Standard Webhooks", "Stripe",
         .. typeof(Admin.Language.Texts).Assembly.GetTypes().Concat(typeof(PageTitle).Assembly.GetTypes()).Concat(typeof(Problem).Assembly.GetTypes())
             .SelectMany(t => t.GetProperties(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic).Select(p => p.Name)),
     ];

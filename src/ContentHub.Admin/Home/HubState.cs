@@ -34,20 +34,20 @@ internal static class Greeting
     /// <summary>For instance "You can write Articles and Pages; others publish them."</summary>
     public static string Of(Actor actor, IReadOnlyCollection<ContentType> types)
     {
-        if (actor.Rights.IsEverything) return "What was written, what waits, and whether it arrived.";
+        if (actor.Rights.IsEverything) return T("What was written, what waits, and whether it arrived.");
         var written = types.Where(t => actor.On(t, Permission.EntriesCreate) is not null).ToArray();
         var changed = types.Where(t => actor.On(t, Permission.EntriesUpdate) is not null).ToArray();
         if (written.Length > 0)
-            return $"You can write {Names(written)}{(written.All(t => !t.DraftAndPublish || actor.On(t, Permission.EntriesPublish) is not null) ? "." : "; others publish it.")}";
-        if (changed.Length > 0) return $"You can change {Names(changed)}.";
-        if (types.Count > 0) return $"You can read {Names(types)}.";
-        return actor.Rights.General.Count > 0 ? "Choose on the left what to look at." : "Your role lets you do nothing yet: ask an owner of this hub for the rights you need.";
+            return written.All(t => !t.DraftAndPublish || actor.On(t, Permission.EntriesPublish) is not null) ? T("You can write {0}.", Names(written)) : T("You can write {0}; others publish it.", Names(written));
+        if (changed.Length > 0) return T("You can change {0}.", Names(changed));
+        if (types.Count > 0) return T("You can read {0}.", Names(types));
+        return actor.Rights.General.Count > 0 ? T("Choose on the left what to look at.") : T("Your role lets you do nothing yet: ask an owner of this hub for the rights you need.");
     }
 
     private static string Names(IReadOnlyCollection<ContentType> types)
     {
         var names = types.Take(3).Select(t => t.DisplayName).ToList();
-        if (types.Count > 3) names.Add($"{types.Count - 3} more");
-        return names.Count == 1 ? names[0] : $"{string.Join(", ", names.SkipLast(1))} and {names[^1]}";
+        if (types.Count > 3) names.Add(T("{0:N0} more", types.Count - 3));
+        return names.Count == 1 ? names[0] : T("{0} and {1}", string.Join(", ", names.SkipLast(1)), names[^1]);
     }
 }

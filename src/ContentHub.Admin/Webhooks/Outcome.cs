@@ -16,13 +16,13 @@ internal sealed record Outcome(string Text, Tone Tone)
         error switch
         {
             null or "http_status" or "redirect" => string.Create(CultureInfo.InvariantCulture, $"{status} {ReasonPhrases.GetReasonPhrase(status ?? 0)}").Trim(),
-            "dns" => "Unknown host",
-            "connect" => "No connection",
-            "tls" => "No secure connection",
-            "timeout" => "Timed out",
-            "blocked" => "Blocked",
-            "response_too_large" => "Answer too large",
-            "cancelled" => "Cancelled",
+            "dns" => T("Unknown host"),
+            "connect" => T("No connection"),
+            "tls" => T("No secure connection"),
+            "timeout" => T("Timed out"),
+            "blocked" => T("Blocked"),
+            "response_too_large" => T("Answer too large"),
+            "cancelled" => T("Cancelled"),
             _ => error,
         },
         error is null ? Tone.Success : Tone.Danger);
@@ -30,31 +30,31 @@ internal sealed record Outcome(string Text, Tone Tone)
     /// <summary>Of a delivery as it stands now.</summary>
     public static Outcome Of(Delivery delivery) => delivery switch
     {
-        { Status: DeliveryStatus.Delivered } => new("Delivered", Tone.Success),
-        { Status: DeliveryStatus.Failed } => new("Failed", Tone.Danger),
-        { Failures: > 0 } => new("Retrying", Tone.Warning),
-        _ => new("Waiting", Tone.Info),
+        { Status: DeliveryStatus.Delivered } => new(T("Delivered"), Tone.Success),
+        { Status: DeliveryStatus.Failed } => new(T("Failed"), Tone.Danger),
+        { Failures: > 0 } => new(T("Retrying"), Tone.Warning),
+        _ => new(T("Waiting"), Tone.Info),
     };
 
     /// <summary>Of an event at one webhook.</summary>
     public static Outcome Of(DeliveryVerdict verdict) => verdict switch
     {
-        DeliveryVerdict.Delivered => new("Delivered", Tone.Success),
-        DeliveryVerdict.Failing => new("Failing", Tone.Warning),
-        DeliveryVerdict.Failed => new("Failed", Tone.Danger),
-        DeliveryVerdict.Queued => new("Queued", Tone.Info),
-        DeliveryVerdict.Held => new("Held", Tone.Neutral),
-        DeliveryVerdict.NotKept => new("Not kept", Tone.Neutral),
-        _ => new("Filtered out", Tone.Neutral),
+        DeliveryVerdict.Delivered => new(T("Delivered"), Tone.Success),
+        DeliveryVerdict.Failing => new(T("Failing"), Tone.Warning),
+        DeliveryVerdict.Failed => new(T("Failed"), Tone.Danger),
+        DeliveryVerdict.Queued => new(T("Queued"), Tone.Info),
+        DeliveryVerdict.Held => new(T("Held"), Tone.Neutral),
+        DeliveryVerdict.NotKept => new(T("Not kept"), Tone.Neutral),
+        _ => new(T("Filtered out"), Tone.Neutral),
     };
 
     /// <summary>How long something took, in the unit that people would use.</summary>
     public static string Span(TimeSpan took) => took switch
     {
-        { TotalSeconds: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{took.TotalMilliseconds:0} ms"),
-        { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{took.TotalSeconds:0.#} s"),
-        { TotalHours: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{took.TotalMinutes:0.#} min"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{took.TotalHours:0.#} h"),
+        { TotalSeconds: < 1 } => string.Create(CultureInfo.CurrentUICulture, $"{took.TotalMilliseconds:0} ms"),
+        { TotalMinutes: < 1 } => string.Create(CultureInfo.CurrentUICulture, $"{took.TotalSeconds:0.#} s"),
+        { TotalHours: < 1 } => string.Create(CultureInfo.CurrentUICulture, $"{took.TotalMinutes:0.#} min"),
+        _ => string.Create(CultureInfo.CurrentUICulture, $"{took.TotalHours:0.#} h"),
     };
 
     /// <summary>A test, to look at.</summary>

@@ -83,9 +83,9 @@ public sealed class WebhookDraft
         var concurrency = Number(Concurrency, "concurrency", errors);
         int? rate = string.IsNullOrWhiteSpace(RatePerMinute) ? null : Number(RatePerMinute, "rate_per_minute", errors);
         var waits = string.IsNullOrWhiteSpace(Schedule) ? null : Waits.Read(Schedule);
-        if (waits is null && !string.IsNullOrWhiteSpace(Schedule)) errors.Add(new FieldError("schedule", "schedule must be waits such as 5s, 1m, 2h"));
+        if (waits is null && !string.IsNullOrWhiteSpace(Schedule)) errors.Add(new FieldError("schedule", T("schedule must be waits such as 5s, 1m, 2h")));
         // An empty list would mean all types: the opposite of what the page shows.
-        if (!AllTypes && Types.Count == 0) errors.Add(new FieldError("models", "models must name at least one type, or be all of them"));
+        if (!AllTypes && Types.Count == 0) errors.Add(new FieldError("models", T("models must name at least one type, or be all of them")));
         if (errors.Count > 0) return new Problem.Invalid(errors);
         return new WebhookForm
         {
@@ -110,7 +110,7 @@ public sealed class WebhookDraft
     private static int Number(string? text, string field, List<FieldError> errors)
     {
         if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)) return number;
-        errors.Add(new FieldError(field, $"{field} must be a whole number"));
+        errors.Add(new FieldError(field, T("{0} must be a whole number", field)));
         return 0;
     }
 }

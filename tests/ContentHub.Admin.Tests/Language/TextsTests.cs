@@ -18,6 +18,7 @@ public sealed class TextsTests : IDisposable
         "Accept", "Authorization", "Cookie", "User-Agent",
         "Android", "Chrome", "Chrome/", "Edg/", "Edge", "Firefox", "Firefox/", "Linux", "Mac OS", "Opera", "Safari", "Safari/", "Windows",
         "Invalid code.", "Invalid credentials.",   // by which the core is understood
+        "Standard Webhooks", "Stripe",
         .. typeof(Admin.Language.Texts).Assembly.GetTypes().Concat(typeof(PageTitle).Assembly.GetTypes()).Concat(typeof(Problem).Assembly.GetTypes())
             .SelectMany(t => t.GetProperties(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic).Select(p => p.Name)),
     ];

@@ -15,6 +15,7 @@ public sealed class TextsTests : IDisposable
     private static readonly HashSet<string> Names =
     [
         "ContentHub", "Cookies",
+        "Enter", "Escape",
         "Accept", "Authorization", "Cookie", "User-Agent",
         .. typeof(Admin.Language.Texts).Assembly.GetTypes().Concat(typeof(PageTitle).Assembly.GetTypes()).Concat(typeof(Problem).Assembly.GetTypes())
             .SelectMany(t => t.GetProperties(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic).Select(p => p.Name)),

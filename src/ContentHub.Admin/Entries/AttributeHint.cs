@@ -1,3 +1,4 @@
+using System.Globalization;
 using ContentHub.ContentTypes;
 
 namespace ContentHub.Admin.Entries;
@@ -10,31 +11,42 @@ internal static class AttributeHint
     {
         string?[] parts = attribute switch
         {
-            UidAttribute uid => [uid.TargetField is { } from ? $"Made from “{EntryTitle.Spoken(from)}” when a new entry leaves it empty." : null, "Letters, digits and - _ . ~", Range(uid.MinLength, uid.MaxLength, " characters")],
-            RichTextAttribute text => ["Markdown: **bold**, # heading, - list.", Range(text.MinLength, text.MaxLength, " characters")],
-            PasswordAttribute text => ["Never shown again. Left empty, the one there is stays.", Range(text.MinLength, text.MaxLength, " characters")],
-            BlocksAttribute => ["# and a space make a heading, - a list, > a quote. Tab indents in a list."],
-            TextualAttribute text => [Range(text.MinLength, text.MaxLength, " characters")],
-            IntegerAttribute number => [Range(number.Min, number.Max, "")],
-            BigIntegerAttribute number => [Range(number.Min, number.Max, "")],
-            DecimalAttribute number => [Range(number.Min, number.Max, "")],
-            FloatAttribute number => [Range(number.Min, number.Max, "")],
-            ComponentAttribute { Repeatable: true } list => [Range(list.Min, list.Max, "")],
-            DynamicZoneAttribute zone => [Range(zone.Min, zone.Max, "")],
-            DateTimeAttribute => ["Date and time in UTC."],
-            RelationAttribute { IsExclusive: true } relation => [$"Each {EntryTitle.Spoken(relation.Target).ToLowerInvariant()} belongs to one entry only: chosen here, it leaves the one it was in."],
+            UidAttribute uid => [uid.TargetField is { } from ? T("Made from “{0}” when a new entry leaves it empty.", EntryTitle.Spoken(from)) : null, T("Letters, digits and - _ . ~"), Characters(uid.MinLength, uid.MaxLength)],
+            RichTextAttribute text => [T("Markdown: **bold**, # heading, - list."), Characters(text.MinLength, text.MaxLength)],
+            PasswordAttribute text => [T("Never shown again. Left empty, the one there is stays."), Characters(text.MinLength, text.MaxLength)],
+            BlocksAttribute => [T("# and a space make a heading, - a list, > a quote. Tab indents in a list.")],
+            TextualAttribute text => [Characters(text.MinLength, text.MaxLength)],
+            IntegerAttribute number => [Range(number.Min, number.Max)],
+            BigIntegerAttribute number => [Range(number.Min, number.Max)],
+            DecimalAttribute number => [Range(number.Min, number.Max)],
+            FloatAttribute number => [Range(number.Min, number.Max)],
+            ComponentAttribute { Repeatable: true } list => [Range(list.Min, list.Max)],
+            DynamicZoneAttribute zone => [Range(zone.Min, zone.Max)],
+            DateTimeAttribute => [T("Date and time in UTC.")],
+            RelationAttribute { IsExclusive: true } relation => [T("Each {0} belongs to one entry only: chosen here, it leaves the one it was in.", EntryTitle.Spoken(relation.Target).ToLowerInvariant())],
             _ => [],
         };
-        if (attribute is ScalarAttribute { Unique: true } and not UidAttribute) parts = [.. parts, "No two entries may have the same."];
+        if (attribute is ScalarAttribute { Unique: true } and not UidAttribute) parts = [.. parts, T("No two entries may have the same.")];
         var said = string.Join(' ', parts.Where(p => p is not null));
         return said.Length == 0 ? null : said;
     }
 
-    private static string? Range<T>(T? least, T? most, string unit) where T : struct => (least, most) switch
+    private static string? Characters(int? least, int? most) => (least, most) switch
     {
         (null, null) => null,
-        (null, { } b) => $"At most {b}{unit}.",
-        ({ } a, null) => $"At least {a}{unit}.",
-        ({ } a, { } b) => $"{a} to {b}{unit}.",
+        (null, { } b) => T("At most {0} characters.", b),
+        ({ } a, null) => T("At least {0} characters.", a),
+        ({ } a, { } b) => T("{0} to {1} characters.", a, b),
     };
+
+    private static string? Range(IFormattable? least, IFormattable? most) => (Typed(least), Typed(most)) switch
+    {
+        (null, null) => null,
+        (null, { } b) => T("At most {0}.", b),
+        ({ } a, null) => T("At least {0}.", a),
+        ({ } a, { } b) => T("{0} to {1}.", a, b),
+    };
+
+    // As it is to be typed.
+    private static string? Typed(IFormattable? number) => number?.ToString(null, CultureInfo.InvariantCulture);
 }

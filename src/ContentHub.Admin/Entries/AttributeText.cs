@@ -29,7 +29,7 @@ internal static class AttributeText
     {
         if (attribute is TextualAttribute ? text.Length == 0 : string.IsNullOrWhiteSpace(text)) return Null;
         if (!Parse(attribute, text).Ok(out var value, out var problem)) return problem;
-        return attribute.Fault(value) is { } fault ? Faulty(attribute, $"It {fault}.") : value;
+        return attribute.Fault(value) is { } fault ? Faulty(attribute, T("It {0}.", fault)) : value;
     }
 
     private static Result<JsonElement> Parse(ScalarAttribute attribute, string text) => attribute switch
@@ -38,13 +38,13 @@ internal static class AttributeText
         BooleanAttribute => JsonSerializer.SerializeToElement(text == "true"),
         IntegerAttribute => long.TryParse(text.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? JsonSerializer.SerializeToElement(number)
-            : Faulty(attribute, "It must be a whole number such as 42, without separators."),
+            : Faulty(attribute, T("It must be a whole number such as 42, without separators.")),
         DecimalAttribute => decimal.TryParse(text.Trim(), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
             ? JsonSerializer.SerializeToElement(number)
-            : Faulty(attribute, "It must be a number such as 19.90, with a point and without separators."),
+            : Faulty(attribute, T("It must be a number such as 19.90, with a point and without separators.")),
         FloatAttribute => double.TryParse(text.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
             ? JsonSerializer.SerializeToElement(number)
-            : Faulty(attribute, "It must be a number such as 0.25, with a point and without separators."),
+            : Faulty(attribute, T("It must be a number such as 0.25, with a point and without separators.")),
         BigIntegerAttribute => JsonSerializer.SerializeToElement(text.Trim()),
         DateTimeAttribute => JsonSerializer.SerializeToElement(text.EndsWith('Z') ? text : text + "Z"),
         _ => JsonSerializer.SerializeToElement(text),
@@ -58,7 +58,7 @@ internal static class AttributeText
         }
         catch (JsonException fault)
         {
-            return Faulty(attribute, $"This is not JSON yet: see line {fault.LineNumber + 1}, column {fault.BytePositionInLine + 1}.");
+            return Faulty(attribute, T("This is not JSON yet: see line {0}, column {1}.", fault.LineNumber + 1, fault.BytePositionInLine + 1));
         }
     }
 

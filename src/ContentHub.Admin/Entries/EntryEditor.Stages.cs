@@ -5,11 +5,11 @@ namespace ContentHub.Admin.Entries;
 /// <summary>What is done to an entry beside saving what was typed: taking it back from the public, going back to what was.</summary>
 public sealed partial class EntryEditor
 {
-    private Task UnpublishAsync() => ChangeAsync("Unpublished.", expected => entries.UnpublishAsync(Actor, Route, KeyOf(_form!.View!), expected, EntryQuery.PanelEverything, _leaving.Token));
+    private Task UnpublishAsync() => ChangeAsync(T("Unpublished."), expected => entries.UnpublishAsync(Actor, Route, KeyOf(_form!.View!), expected, EntryQuery.PanelEverything, _leaving.Token));
 
     private async Task DiscardDraftAsync()
     {
-        if (await _back.AskAsync()) await ChangeAsync("The draft is what is public again.", expected => entries.DiscardDraftAsync(Actor, Route, KeyOf(_form!.View!), expected, EntryQuery.PanelEverything, _leaving.Token));
+        if (await _back.AskAsync()) await ChangeAsync(T("The draft is what is public again."), expected => entries.DiscardDraftAsync(Actor, Route, KeyOf(_form!.View!), expected, EntryQuery.PanelEverything, _leaving.Token));
     }
 
     /// <summary>Changes the entry without what is typed, which stays.</summary>
@@ -35,6 +35,6 @@ public sealed partial class EntryEditor
 
     private async Task RestoreAsync(int version)
     {
-        if (await _restore.AskAsync()) await ChangeAsync($"Version {version} is back.", expected => history.RestoreAsync(Actor, Route, KeyOf(_form!.View!), version, expected, _leaving.Token));
+        if (await _restore.AskAsync()) await ChangeAsync(T("Version {0} is back.", version), expected => history.RestoreAsync(Actor, Route, KeyOf(_form!.View!), version, expected, _leaving.Token));
     }
 }

@@ -39,7 +39,7 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
     private bool MayWrite => May(_form?.View is null ? Permission.EntriesCreate : Permission.EntriesUpdate);
     private bool MayPublish => HasDrafts && May(Permission.EntriesPublish);
     private bool MayDelete => May(Permission.EntriesDelete);
-    private string Title => IsSingle ? Type.DisplayName : _form?.View is { } view ? EntryTitle.Of(view) : $"New {EntryTitle.Spoken(Type.Name).ToLowerInvariant()}";
+    private string Title => IsSingle ? Type.DisplayName : _form?.View is { } view ? EntryTitle.Of(view) : T("New {0}", EntryTitle.Spoken(Type.Name).ToLowerInvariant());
     private bool ShowsPublic => Stage == "published" && _public is not null;
     private string Here => _form?.View is { } view ? EntryAddress.Of(Type, view.Entry.DocumentId) : EntryAddress.Of(Type);
     private string Route => IsSingle ? Type.Name : Type.Plural;
@@ -127,7 +127,7 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
 
     /// <summary>What is typed goes out with what was saved, in one step.</summary>
     private Task PublishAsync() => _form is { View: { } view, IsChanged: false } form
-        ? ChangeAsync("Published.", expected => entries.PublishAsync(Actor, Route, KeyOf(view), expected, EntryQuery.PanelEverything, _leaving.Token))
+        ? ChangeAsync(T("Published."), expected => entries.PublishAsync(Actor, Route, KeyOf(view), expected, EntryQuery.PanelEverything, _leaving.Token))
         : SaveAsync(publish: true);
 
     private async Task SaveAsync(bool publish)
@@ -137,7 +137,7 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
         {
             _problem = null;
             await SettledAsync(DraftKey);
-            toasts.Say("There is nothing to save.");
+            toasts.Say(T("There is nothing to save."));
             return;
         }
 
@@ -160,7 +160,7 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
         await LookAsync();
         await SettledAsync(draftKey);
         if (form.IsChanged) await KeepAsync();   // typed while it was saved; what was new has another key now
-        toasts.Say(publish ? "Published." : isNew ? "Created." : "Saved.");
+        toasts.Say(publish ? T("Published.") : isNew ? T("Created.") : T("Saved."));
         if (isNew && !IsSingle) nav.NavigateTo(EntryAddress.Of(Type, saved.Entry.DocumentId), replace: true);
     }
 
@@ -179,7 +179,7 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
         await LookAsync();
         await KeepAsync();
         if (_form.Conflicts.Count > 0) await script.FocusAsync("merge-heading");
-        else toasts.Say("Merged. Look it over and save.");
+        else toasts.Say(T("Merged. Look it over and save."));
     }
 
     private Task ChooseAsync((FieldConflict Conflict, bool Theirs) choice)
@@ -197,7 +197,7 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
         _form!.Discard();
         _problem = null;
         await SettledAsync(DraftKey);
-        toasts.Say("Changes discarded.");
+        toasts.Say(T("Changes discarded."));
     }
 
     private async Task DeleteAsync()
@@ -208,7 +208,7 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
         if (_problem is not null) return;
         await ForgetAsync(DraftKey);
         (_form, _state) = (NewForm(null), null);
-        toasts.Say("Deleted.");
+        toasts.Say(T("Deleted."));
         if (!IsSingle) nav.NavigateTo(EntryAddress.Of(Type));
     }
 

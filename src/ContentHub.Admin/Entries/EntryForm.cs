@@ -72,7 +72,7 @@ internal sealed class EntryForm
     public Result<JsonElement> Data()
     {
         var values = new TypedValues(_catalog);
-        values.Errors.AddRange(_conflicts.Where(c => c.TakesTheirs is null).Select(c => new FieldError(c.Attribute.Name, "Somebody else has changed it, too: choose above which one stays.")));
+        values.Errors.AddRange(_conflicts.Where(c => c.TakesTheirs is null).Select(c => new FieldError(c.Attribute.Name, T("Somebody else has changed it, too: choose above which one stays."))));
         var changed = Type.Attributes.Where(Changed).ToDictionary(a => a.Name, a => values.Read(a, Text(a), a.Name));
         return values.Errors.Count > 0 ? new Problem.Invalid(values.Errors) : JsonSerializer.SerializeToElement(changed);
     }

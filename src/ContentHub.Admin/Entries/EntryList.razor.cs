@@ -1,4 +1,3 @@
-using System.Globalization;
 using ContentHub.Access;
 using ContentHub.ContentTypes;
 using ContentHub.Entries;
@@ -28,22 +27,22 @@ public sealed partial class EntryList(EntryFinder entries, NavigationManager nav
     private bool MayCreate => Actor.Lacks(Permission.EntriesCreate, Type) is null;
     private bool MayChoose => Actor.Lacks(Permission.EntriesDelete, Type) is null || BulkBar.MayPublishSome(Actor, Type);
     private bool IsNarrowed => _address.Search is not null || _address.Filters.Count > 0;
-    private string? Description => _page is not { } page ? null : page.Total == 1 ? "1 entry" : $"{page.Total.ToString("N0", CultureInfo.InvariantCulture)} entries";
+    private string? Description => _page is not { } page ? null : Count(page.Total, "{0} entry", "{0:N0} entries");
     private ScalarAttribute? Title => EntryTitle.Attribute(Type);
     private IReadOnlyList<ScalarAttribute> Others => [.. Type.Attributes.OfType<ScalarAttribute>().Where(a => a != Title && a is not PasswordAttribute)];
     private string Columns => string.Join(',', Shown.Order());
     private IReadOnlySet<string> Shown => _shown ?? Usual;
 
     private IReadOnlyList<(string, string)> Choices =>
-        [.. Type.DraftAndPublish ? [("status", "Status")] : Array.Empty<(string, string)>(), ("id", "Id"), .. Others.Select(a => (a.Name, EntryTitle.Spoken(a.Name))), ("created_at", "Created"), ("updated_at", "Updated")];
+        [.. Type.DraftAndPublish ? [("status", T("Status"))] : Array.Empty<(string, string)>(), ("id", T("Id")), .. Others.Select(a => (a.Name, EntryTitle.Spoken(a.Name))), ("created_at", T("Created")), ("updated_at", T("Updated"))];
 
     // Where headings have no room. An order of the address that is none of these is among them.
     private IEnumerable<(string Sort, string Words)> Orders
     {
         get
         {
-            var usual = new List<(string, string)> { ("", "Newest first"), ("id:asc", "Oldest first"), ("updated_at:desc", "Last changed first") };
-            if (SortKey(Title) is { } title) usual.AddRange([($"{title}:asc", "A to Z"), ($"{title}:desc", "Z to A")]);
+            var usual = new List<(string, string)> { ("", T("Newest first")), ("id:asc", T("Oldest first")), ("updated_at:desc", T("Last changed first")) };
+            if (SortKey(Title) is { } title) usual.AddRange([($"{title}:asc", T("A to Z")), ($"{title}:desc", T("Z to A"))]);
             return _address.Sort is { } sort && usual.All(u => u.Item1 != sort) ? usual.Append((sort, sort)) : usual;
         }
     }

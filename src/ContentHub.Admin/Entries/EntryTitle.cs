@@ -20,7 +20,7 @@ internal static class EntryTitle
             if (data.RootElement.TryGetProperty(attribute.Id.ToString(), out var value) && value.ValueKind == JsonValueKind.String && value.GetString()!.Trim() is { Length: > 0 } text) return text;
         }
 
-        return $"Untitled #{view.Entry.Id}";
+        return T("Untitled #{0}", view.Entry.Id);
     }
 
     /// <summary><c>postal_code</c> and <c>postalCode</c> as people write it: "Postal code".</summary>

@@ -41,6 +41,9 @@ internal static class PublicStates
         return drafts.ToDictionary(d => d.Entry.Id, d => Of(d, versions.GetValueOrDefault(d.Entry.Id)));
     }
 
+    /// <summary>Its name.</summary>
+    public static string Text(this PublicState state) => state switch { PublicState.Published => T("Published"), PublicState.Modified => T("Modified"), _ => T("Draft") };
+
     /// <summary>Its colour.</summary>
     public static Tone Tone(this PublicState state) => state switch { PublicState.Published => Components.Tone.Success, PublicState.Modified => Components.Tone.Info, _ => Components.Tone.Neutral };
 

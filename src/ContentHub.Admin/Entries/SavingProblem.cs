@@ -10,7 +10,7 @@ internal static class SavingProblem
 
     private static string Spoken(FieldError error)
     {
-        var text = error.Path is [var name, ..] && error.Message.StartsWith(name + " ", StringComparison.Ordinal) ? "It" + error.Message[name.Length..] : error.Message;
-        return text.EndsWith('.') ? text : text + ".";
+        if (error.Path is [var name, ..] && error.Message.StartsWith(name + " ", StringComparison.Ordinal)) return T("It {0}.", error.Message[(name.Length + 1)..].TrimEnd('.'));
+        return error.Message.EndsWith('.') ? error.Message : error.Message + ".";
     }
 }

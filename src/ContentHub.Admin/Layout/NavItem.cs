@@ -16,28 +16,28 @@ internal sealed record NavItem(string Title, string Icon, string Href, Permissio
     public bool IsFor(Actor? actor) => (Needs is not { } needed || actor?.May(needed) == true) && Below?.Any(item => item.IsFor(actor)) != false;
 
     /// <summary>The second column of the settings. A page that belongs there adds its line here.</summary>
-    public static IReadOnlyList<NavItem> Settings { get; } =
+    public static IReadOnlyList<NavItem> Settings =>
     [
-        new("Users", "users", "admin/settings/users", Permission.AccessManage),
-        new("API tokens", "key", "admin/settings/tokens", Permission.AccessManage),
-        new("Roles", "shield", "admin/settings/roles", Permission.AccessManage),
-        new("Access check", "lock", "admin/settings/access", Permission.AccessManage),
-        new("Audit log", "history", "admin/settings/audit", Permission.AuditRead),
-        new("Jobs", "clock", "admin/settings/jobs", Permission.AccessManage),
+        new(T("Users"), "users", "admin/settings/users", Permission.AccessManage),
+        new(T("API tokens"), "key", "admin/settings/tokens", Permission.AccessManage),
+        new(T("Roles"), "shield", "admin/settings/roles", Permission.AccessManage),
+        new(T("Access check"), "lock", "admin/settings/access", Permission.AccessManage),
+        new(T("Audit log"), "history", "admin/settings/audit", Permission.AuditRead),
+        new(T("Jobs"), "clock", "admin/settings/jobs", Permission.AccessManage),
     ];
 
     /// <summary>The rail from top to bottom. A page that belongs there adds its line here, and only then.</summary>
-    public static IReadOnlyList<NavItem> All { get; } =
+    public static IReadOnlyList<NavItem> All =>
     [
-        new("Home", "home", "admin", Match: NavLinkMatch.All),
-        new("Content", "file-text", "admin/content", Permission.EntriesRead),
-        new("Media", "photo", "admin/media", Permission.MediaRead),
-        new("Webhooks", "webhook", "admin/webhooks", Permission.WebhooksManage),
-        new("Events", "bolt", "admin/events", Permission.EventsRead),
-        new("Types", "stack-2", "admin/types", Permission.TypesRead),
-        new("Settings", "settings", "admin/settings", Below: Settings),
+        new(T("Home"), "home", "admin", Match: NavLinkMatch.All),
+        new(T("Content"), "file-text", "admin/content", Permission.EntriesRead),
+        new(T("Media"), "photo", "admin/media", Permission.MediaRead),
+        new(T("Webhooks"), "webhook", "admin/webhooks", Permission.WebhooksManage),
+        new(T("Events"), "bolt", "admin/events", Permission.EventsRead),
+        new(T("Types"), "stack-2", "admin/types", Permission.TypesRead),
+        new(T("Settings"), "settings", "admin/settings", Below: Settings),
     ];
 
     /// <summary>Only while developing.</summary>
-    public static NavItem Gallery { get; } = new("Gallery", "palette", "admin/gallery");
+    public static NavItem Gallery => new(T("Gallery"), "palette", "admin/gallery");
 }

@@ -28,8 +28,8 @@ internal static class FileText
     public static string Kind(string mime)
     {
         var (family, name) = mime.Split('/') is [var first, var second] ? (first, second) : (mime, mime);
-        var form = name.Split('+')[0].Split('.')[^1].ToUpperInvariant() switch { "X-ICON" => "ICO", "DOCUMENT" => "Word document", "SHEET" => "Excel sheet", "PRESENTATION" => "PowerPoint slides", "OCTET-STREAM" => "File", "PLAIN" => "Text", "MPEG" => "MP3", var other => other };
-        return family is "image" or "video" or "audio" ? $"{form} {family}" : form;
+        var form = name.Split('+')[0].Split('.')[^1].ToUpperInvariant() switch { "X-ICON" => "ICO", "DOCUMENT" => T("Word document"), "SHEET" => T("Excel sheet"), "PRESENTATION" => T("PowerPoint slides"), "OCTET-STREAM" => T("File"), "PLAIN" => T("Text"), "MPEG" => "MP3", var other => other };
+        return family switch { "image" => T("{0} image", form), "video" => T("{0} video", form), "audio" => T("{0} audio", form), _ => form };
     }
 
     /// <summary>A name in <see cref="Components.Icons"/>.</summary>
@@ -44,5 +44,5 @@ internal static class FileText
         _ => "file",
     };
 
-    private static string Short(decimal amount, string unit) => $"{amount.ToString("0.#", CultureInfo.InvariantCulture)} {unit}";
+    private static string Short(decimal amount, string unit) => $"{amount.ToString("0.#", CultureInfo.CurrentUICulture)} {unit}";
 }

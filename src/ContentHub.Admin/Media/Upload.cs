@@ -13,7 +13,7 @@ internal sealed record Upload(int Key, string Name, long Size, int Percent = 0, 
     /// <param name="status">0: the server was not reached.</param>
     public static Result<Id<MediaAsset>> Answer(int status, string body)
     {
-        if (status == 0) return new Problem.Conflict("The server could not be reached.");
+        if (status == 0) return new Problem.Conflict(T("The server could not be reached."));
         try
         {
             using var answer = JsonDocument.Parse(body);
@@ -23,7 +23,7 @@ internal sealed record Upload(int Key, string Name, long Size, int Percent = 0, 
         }
         catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException)
         {
-            return new Problem.Conflict(status == 413 ? "The file is too large." : $"The server answered {status}.");
+            return new Problem.Conflict(status == 413 ? T("The file is too large.") : T("The server answered {0}.", status));
         }
     }
 }

@@ -24,7 +24,7 @@ export const schema = new Schema({
     },
     list_item: { content: inline, attrs: extra, defining: true, parseDOM: [{ tag: "li" }], toDOM: () => ["li", 0] },
     image: { group: "block", attrs: { image: {}, ...extra }, selectable: true, draggable: true, toDOM: picture },
-    unknown: { group: "block", attrs: { json: {} }, selectable: true, toDOM: () => ["p", { class: "rich-unknown" }, "A block of a kind that this editor does not know. It is kept as it is."] },
+    unknown: { group: "block", attrs: { json: {} }, selectable: true, toDOM: () => ["p", { class: "rich-unknown" }, T("A block of a kind that this editor does not know. It is kept as it is.")] },
     text: { group: "inline" },
     hard_break: { inline: true, group: "inline", selectable: false, parseDOM: [{ tag: "br" }], toDOM: () => ["br"] },
   },

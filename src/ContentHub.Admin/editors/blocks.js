@@ -24,7 +24,6 @@ import redoIcon from "@tabler/icons/outline/arrow-forward-up.svg";
 
 const { marks } = schema;
 const mac = /Mac|iP/.test(navigator.platform);
-const ctrl = mac ? "⌘" : "Ctrl+";
 
 // "# " to "###### ", "- ", "1. ", "> " and "```" at the beginning of a paragraph.
 const shorthand = [
@@ -59,22 +58,23 @@ const parse = text => { try { return JSON.parse(text || "null"); } catch { retur
 export function create({ host, text, label, readOnly, onChange, onImage }) {
   if (![null, "array"].includes(shapeOf(parse(text)))) return null;
   let changing = false;
+  const ctrl = mac ? "⌘" : T("Ctrl+");
   const command = run => () => { run(view.state, view.dispatch, view); view.focus(); };
-  const address = addressRow("Address of the link", { onApply: url => command(setLink(url))(), onRemove: command(removeLink), onClose: () => view.focus() });
+  const address = addressRow(T("Address of the link"), { onApply: url => command(setLink(url))(), onRemove: command(removeLink), onClose: () => view.focus() });
   const openLink = () => { address.open(linkAt(view.state)?.mark.attrs.url); return true; };
   const styled = (name, title, icon, keys, mark) => ({ name, title, icon, keys, toggles: true, run: command(toggleMark(mark)), mark });
   const tools = [
-    { name: "kind", title: "Kind of block", options: [["paragraph", "Text"], ...[1, 2, 3, 4, 5, 6].map(n => [`heading-${n}`, `Heading ${n}`]), ["list-unordered", "List"], ["list-ordered", "Numbered list"], ["quote", "Quote"], ["code", "Code"]], run: kind => command(kinds[kind])() },
-    styled("bold", "Bold", bold, `${ctrl}B`, marks.bold), styled("italic", "Italic", italic, `${ctrl}I`, marks.italic), styled("underline", "Underline", underline, `${ctrl}U`, marks.underline),
-    styled("strikethrough", "Strikethrough", strikethrough, `${ctrl}Shift+S`, marks.strikethrough), styled("code", "Code", code, `${ctrl}E`, marks.code_mark), "|",
-    { name: "list-unordered", title: "List", icon: list, keys: `${ctrl}Shift+8`, toggles: true, run: command(toggle("list-unordered")) },
-    { name: "list-ordered", title: "Numbered list", icon: listNumbers, keys: `${ctrl}Shift+7`, toggles: true, run: command(toggle("list-ordered")) },
-    { name: "quote", title: "Quote", icon: quote, keys: `${ctrl}Shift+9`, toggles: true, run: command(toggle("quote")) }, "|",
-    { name: "link", title: "Link", icon: link, keys: `${ctrl}K`, toggles: true, run: openLink },
-    ...(onImage ? [{ name: "image", title: "Image from the library", icon: photo, run: onImage }] : []), "|",
-    { name: "undo", title: "Undo", icon: undoIcon, keys: `${ctrl}Z`, run: command(undo) }, { name: "redo", title: "Redo", icon: redoIcon, keys: `${ctrl}Shift+Z`, run: command(redo) },
+    { name: "kind", title: T("Kind of block"), options: [["paragraph", T("Text")], ...[1, 2, 3, 4, 5, 6].map(n => [`heading-${n}`, T("Heading {0}", n)]), ["list-unordered", T("List")], ["list-ordered", T("Numbered list")], ["quote", T("Quote")], ["code", T("Code")]], run: kind => command(kinds[kind])() },
+    styled("bold", T("Bold"), bold, `${ctrl}B`, marks.bold), styled("italic", T("Italic"), italic, `${ctrl}I`, marks.italic), styled("underline", T("Underline"), underline, `${ctrl}U`, marks.underline),
+    styled("strikethrough", T("Strikethrough"), strikethrough, `${ctrl}Shift+S`, marks.strikethrough), styled("code", T("Code"), code, `${ctrl}E`, marks.code_mark), "|",
+    { name: "list-unordered", title: T("List"), icon: list, keys: `${ctrl}Shift+8`, toggles: true, run: command(toggle("list-unordered")) },
+    { name: "list-ordered", title: T("Numbered list"), icon: listNumbers, keys: `${ctrl}Shift+7`, toggles: true, run: command(toggle("list-ordered")) },
+    { name: "quote", title: T("Quote"), icon: quote, keys: `${ctrl}Shift+9`, toggles: true, run: command(toggle("quote")) }, "|",
+    { name: "link", title: T("Link"), icon: link, keys: `${ctrl}K`, toggles: true, run: openLink },
+    ...(onImage ? [{ name: "image", title: T("Image from the library"), icon: photo, run: onImage }] : []), "|",
+    { name: "undo", title: T("Undo"), icon: undoIcon, keys: `${ctrl}Z`, run: command(undo) }, { name: "redo", title: T("Redo"), icon: redoIcon, keys: `${ctrl}Shift+Z`, run: command(redo) },
   ];
-  const bar = toolbar(`${label}: formatting`, tools);
+  const bar = toolbar(T("{0}: formatting", label), tools);
   const page = Object.assign(document.createElement("div"), { className: "rich-page" });
   host.append(...(readOnly ? [] : [bar, address]), page);
 

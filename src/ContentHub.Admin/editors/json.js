@@ -11,7 +11,7 @@ export function create({ host, text, label, readOnly, onChange }) {
   const verdict = Object.assign(document.createElement("div"), { className: "rich-verdict" });
   verdict.setAttribute("role", "status");
   const format = () => { try { const next = JSON.stringify(JSON.parse(view.state.doc.toString()), null, 2); view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: next } }); } catch { /* the verdict says why */ } view.focus(); };
-  const bar = toolbar(`${label}: tools`, [{ name: "format", title: "Format", icon: braces, run: format }]);
+  const bar = toolbar(T("{0}: tools", label), [{ name: "format", title: T("Format"), icon: braces, run: format }]);
   bar.append(verdict);
   host.append(bar, page);
   if (readOnly) bar.hidden = true;
@@ -20,9 +20,9 @@ export function create({ host, text, label, readOnly, onChange }) {
     if (doc.toString().trim() === "") { verdict.textContent = ""; verdict.classList.remove("rich-wrong"); return; }
     const [fault] = jsonParseLinter()(view);
     verdict.classList.toggle("rich-wrong", !!fault);
-    if (!fault) { verdict.textContent = "Valid JSON"; return; }
+    if (!fault) { verdict.textContent = T("Valid JSON"); return; }
     const line = doc.lineAt(fault.from);
-    verdict.textContent = `Line ${line.number}, column ${fault.from - line.from + 1}: ${fault.message.replace(/ \(line .*\)$/, "").replace(/ in JSON at position \d+.*$/, "")}`;
+    verdict.textContent = T("Line {0}, column {1}: {2}", line.number, fault.from - line.from + 1, fault.message.replace(/ \(line .*\)$/, "").replace(/ in JSON at position \d+.*$/, ""));
   };
   const check = linter(current => current.state.doc.toString().trim() === "" ? [] : jsonParseLinter()(current), { delay: 250 });
   const view = codeView({

@@ -20,7 +20,7 @@ import eye from "@tabler/icons/outline/eye.svg";
 import undoIcon from "@tabler/icons/outline/arrow-back-up.svg";
 import redoIcon from "@tabler/icons/outline/arrow-forward-up.svg";
 
-const ctrl = /Mac|iP/.test(navigator.platform) ? "⌘" : "Ctrl+";
+const mac = /Mac|iP/.test(navigator.platform);
 const renderer = new MarkdownIt({ html: false, linkify: true });
 const sanitised = text => DOMPurify.sanitize(renderer.render(text), { FORBID_TAGS: ["style", "form", "input", "button", "textarea", "select"], FORBID_ATTR: ["style", "id", "name"] });
 
@@ -46,13 +46,14 @@ const prefix = (sign, pattern) => view => {
 };
 
 export function create({ host, text, label, readOnly, onChange, onImage }) {
+  const ctrl = mac ? "⌘" : T("Ctrl+");
   const page = Object.assign(document.createElement("div"), { className: "rich-page rich-markdown" });
   const preview = Object.assign(document.createElement("div"), { className: "rich-preview", hidden: true, tabIndex: 0 });
   preview.setAttribute("role", "region");
-  preview.setAttribute("aria-label", `${label}: preview`);
+  preview.setAttribute("aria-label", T("{0}: preview", label));
   const run = command => () => { command(view); view.focus(); };
-  const insertLink = url => { const { from, to } = view.state.selection.main, said = view.state.sliceDoc(from, to) || "link"; view.dispatch({ changes: { from, to, insert: `[${said}](${url})` }, selection: { anchor: from + 1, head: from + 1 + said.length } }); };
-  const address = addressRow("Address of the link", { onApply: url => { insertLink(url); view.focus(); }, onRemove: () => {}, onClose: () => view.focus() });
+  const insertLink = url => { const { from, to } = view.state.selection.main, said = view.state.sliceDoc(from, to) || T("link"); view.dispatch({ changes: { from, to, insert: `[${said}](${url})` }, selection: { anchor: from + 1, head: from + 1 + said.length } }); };
+  const address = addressRow(T("Address of the link"), { onApply: url => { insertLink(url); view.focus(); }, onRemove: () => {}, onClose: () => view.focus() });
   const show = () => { if (!preview.hidden) preview.innerHTML = sanitised(view.state.doc.toString()); };
   const openLink = () => { address.open(null); return true; };
   const flip = () => {
@@ -61,13 +62,13 @@ export function create({ host, text, label, readOnly, onChange, onImage }) {
     show();
   };
   const [strong, emphasis, struck, mono] = ["**", "_", "~~", "`"].map(surround);
-  const bar = toolbar(`${label}: formatting`, [
-    { name: "heading", title: "Heading", icon: heading, run: run(prefix("## ", /^#{1,6} /)) }, { name: "bold", title: "Bold", icon: bold, keys: `${ctrl}B`, run: run(strong) },
-    { name: "italic", title: "Italic", icon: italic, keys: `${ctrl}I`, run: run(emphasis) }, { name: "strikethrough", title: "Strikethrough", icon: strikethrough, run: run(struck) }, { name: "code", title: "Code", icon: code, keys: `${ctrl}E`, run: run(mono) }, "|",
-    { name: "list", title: "List", icon: list, run: run(prefix("- ", /^[-*] /)) }, { name: "numbers", title: "Numbered list", icon: listNumbers, run: run(prefix(i => `${i + 1}. `, /^\d+\. /)) }, { name: "quote", title: "Quote", icon: quote, run: run(prefix("> ", /^> ?/)) }, "|",
-    { name: "link", title: "Link", icon: link, keys: `${ctrl}K`, run: openLink }, ...(onImage ? [{ name: "image", title: "Image from the library", icon: photo, run: onImage }] : []), "|",
-    { name: "undo", title: "Undo", icon: undoIcon, keys: `${ctrl}Z`, run: run(undo) }, { name: "redo", title: "Redo", icon: redoIcon, keys: `${ctrl}Shift+Z`, run: run(redo) }, "|",
-    { name: "preview", title: "Preview", icon: eye, toggles: true, run: flip },
+  const bar = toolbar(T("{0}: formatting", label), [
+    { name: "heading", title: T("Heading"), icon: heading, run: run(prefix("## ", /^#{1,6} /)) }, { name: "bold", title: T("Bold"), icon: bold, keys: `${ctrl}B`, run: run(strong) },
+    { name: "italic", title: T("Italic"), icon: italic, keys: `${ctrl}I`, run: run(emphasis) }, { name: "strikethrough", title: T("Strikethrough"), icon: strikethrough, run: run(struck) }, { name: "code", title: T("Code"), icon: code, keys: `${ctrl}E`, run: run(mono) }, "|",
+    { name: "list", title: T("List"), icon: list, run: run(prefix("- ", /^[-*] /)) }, { name: "numbers", title: T("Numbered list"), icon: listNumbers, run: run(prefix(i => `${i + 1}. `, /^\d+\. /)) }, { name: "quote", title: T("Quote"), icon: quote, run: run(prefix("> ", /^> ?/)) }, "|",
+    { name: "link", title: T("Link"), icon: link, keys: `${ctrl}K`, run: openLink }, ...(onImage ? [{ name: "image", title: T("Image from the library"), icon: photo, run: onImage }] : []), "|",
+    { name: "undo", title: T("Undo"), icon: undoIcon, keys: `${ctrl}Z`, run: run(undo) }, { name: "redo", title: T("Redo"), icon: redoIcon, keys: `${ctrl}Shift+Z`, run: run(redo) }, "|",
+    { name: "preview", title: T("Preview"), icon: eye, toggles: true, run: flip },
   ]);
   const both = Object.assign(document.createElement("div"), { className: "rich-both" });
   both.append(page, preview);

@@ -54,13 +54,13 @@ export function addressRow(label, { onApply, onRemove, onClose }) {
   const make = (text, run) => Object.assign(document.createElement("button"), { type: "button", className: "btn btn-sm", textContent: text, onclick: run });
   const apply = () => {
     const address = input.value.trim();
-    if (!isSafeAddress(address)) { fault.textContent = "An address begins with https://, http://, mailto:, tel: or /."; return; }
+    if (!isSafeAddress(address)) { fault.textContent = T("An address begins with https://, http://, mailto:, tel: or /."); return; }
     close();
     onApply(address);
   };
   const close = () => { row.hidden = true; onClose(); };
-  const remove = make("Remove link", () => { close(); onRemove(); });
-  row.append(input, make("Apply", apply), remove, make("Cancel", close), fault);
+  const remove = make(T("Remove link"), () => { close(); onRemove(); });
+  row.append(input, make(T("Apply"), apply), remove, make(T("Cancel"), close), fault);
   row.addEventListener("input", e => e.stopPropagation());
   row.addEventListener("change", e => e.stopPropagation());
   row.addEventListener("keydown", e => {

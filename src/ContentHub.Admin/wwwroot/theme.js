@@ -1,8 +1,8 @@
 // Runs before the first paint, from the head: no flash of the wrong theme. Also the switches of theme and language themselves, which need no connection.
 (() => {
-  // The words of scripts in the reader's language: the page brings them, the English text is the key.
+  // The words of scripts in the reader's language, holes filled: the page brings them, the English text is the key.
   let words;
-  window.T = english => (words ??= JSON.parse(document.getElementById("texts")?.textContent ?? "{}"))[english] ?? english;
+  window.T = (english, ...values) => ((words ??= JSON.parse(document.getElementById("texts")?.textContent ?? "{}"))[english] ?? english).replace(/\{(\d)\}/g, (hole, i) => values[i] ?? hole);
 
   const key = "contenthub-theme";
   const dark = matchMedia("(prefers-color-scheme: dark)");

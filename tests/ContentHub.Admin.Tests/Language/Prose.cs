@@ -24,7 +24,7 @@ internal static partial class Prose
     /// <summary>Literals of the compiled panel that read like words for people, and where each stands.</summary>
     public static IEnumerable<(string Where, string Text)> Literals() =>
         from type in typeof(App).Assembly.GetTypes()
-        where type.Namespace is not ("ContentHub.Admin.Gallery" or "ContentHub.Admin.Language")   // for developers
+        where type.Namespace is not ("ContentHub.Admin.Gallery" or "ContentHub.Admin.Language") && !type.Name.EndsWith("Log", StringComparison.Ordinal)   // for developers, for operators
         from method in type.GetMethods(BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic).Cast<MethodBase>().Concat(type.GetConstructors(BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
         where method.Name is not ("PrintMembers" or "ToString")
         from text in Strings(method)

@@ -15,6 +15,7 @@ public sealed class TextsTests : IDisposable
     private static readonly HashSet<string> Names =
     [
         "ContentHub", "Cookies",
+        "Enter", "Escape",
         "Accept", "Authorization", "Cookie", "User-Agent",
         "Android", "Chrome", "Chrome/", "Edg/", "Edge", "Firefox", "Firefox/", "Linux", "Mac OS", "Opera", "Safari", "Safari/", "Windows",
         "Invalid code.", "Invalid credentials.",   // by which the core is understood

@@ -24,6 +24,7 @@ internal sealed record NavItem(string Title, string Icon, string Href, Permissio
         new("Access check", "lock", "admin/settings/access", Permission.AccessManage),
         new("Audit log", "history", "admin/settings/audit", Permission.AuditRead),
         new("Jobs", "clock", "admin/settings/jobs", Permission.AccessManage),
+        new("Retention", "history", "admin/settings/retention", Permission.AccessManage),
     ];
 
     /// <summary>The rail from top to bottom. A page that belongs there adds its line here, and only then.</summary>

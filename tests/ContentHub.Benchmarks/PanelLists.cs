@@ -13,6 +13,7 @@ internal sealed partial class PanelLists(int times)
 {
     private const int WarmUps = 5;
     private const int Files = 10_000;
+    private const int TwoDays = 2 * 86_400_000;
 
     /// <summary>What a page may take.</summary>
     private static readonly TimeSpan Most = TimeSpan.FromMilliseconds(500);
@@ -103,7 +104,7 @@ internal sealed partial class PanelLists(int times)
         fill.CommandText = $$"""
             BEGIN;
             CREATE TEMP TABLE n AS WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < {{deliveries}})
-              SELECT i, 1000 + i AS event, unixepoch() * 1000 - 20 * 86400000 + i AS at, CASE i % 3 WHEN 0 THEN 'entry.create' WHEN 1 THEN 'entry.update' ELSE 'entry.delete' END AS name FROM c;
+              SELECT i, 1000 + i AS event, unixepoch() * 1000 - ({{deliveries}} - i) * {{TwoDays / deliveries}} AS at, CASE i % 3 WHEN 0 THEN 'entry.create' WHEN 1 THEN 'entry.update' ELSE 'entry.delete' END AS name FROM c;
             INSERT INTO events (id, uid, name, model, subject, actor, created_at, body, snapshot)
               SELECT event, printf('%026d', i), name, 'listing', 'entry:' || (1 + i % {{entries}}), 'user:1', at,
                 CAST(json_object('event', name, 'created_at', '2026-01-01T00:00:00.000Z', 'model', 'listing', 'entry', json_object('id', 1 + i % {{entries}}, 'title', 'Listing ' || i, 'note', 'A note of some length about the listing, so that rows have the size of real ones.')) AS BLOB), NULL FROM n;

@@ -1,7 +1,6 @@
 using ContentHub.Access;
 using ContentHub.ContentTypes;
 using ContentHub.Entries;
-using ContentHub.Persistence;
 using ContentHub.Testing;
 using Microsoft.EntityFrameworkCore;
 

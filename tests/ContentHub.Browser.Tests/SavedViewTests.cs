@@ -25,7 +25,7 @@ public sealed partial class SavedViewTests(ContentPanel content) : IClassFixture
 
         await Menu(page).ClickAsync();
         await DoAsync(page, "Save this view");
-        await page.GetByLabel("Name").FillAsync("Z to A");
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Name", Exact = true }).FillAsync("Z to A");
         await page.Keyboard.PressAsync("Enter");
         await Expect(page).ToHaveURLAsync(ViewUrl());
         await Expect(Menu(page)).ToHaveTextAsync("Z to A");
@@ -45,7 +45,7 @@ public sealed partial class SavedViewTests(ContentPanel content) : IClassFixture
 
         await Menu(page).ClickAsync();
         await DoAsync(page, "Rename or share");
-        await page.GetByLabel("Name").FillAsync("Animals");
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Name", Exact = true }).FillAsync("Animals");
         await page.GetByRole(AriaRole.Switch, new() { Name = "Share" }).CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
         await Expect(Menu(page)).ToHaveTextAsync("Animals");
@@ -65,7 +65,7 @@ public sealed partial class SavedViewTests(ContentPanel content) : IClassFixture
         {
             await Menu(look).ClickAsync();
             await DoAsync(look, "Save this view");
-            await Expect(look.GetByLabel("Name")).ToBeFocusedAsync();
+            await Expect(look.GetByRole(AriaRole.Textbox, new() { Name = "Name", Exact = true })).ToBeFocusedAsync();
         });
 
         await Menu(page).ClickAsync();

@@ -63,6 +63,7 @@ public static class ContentHubServices
         services.AddRoomOptions<WebhookOptions>(configuration, "Webhooks");
 
         services.AddSingleton<Database>();
+        services.AddSingleton<StoredSettings>();
         services.AddSingleton<ILaneWork, LaneKeepers>();
         services.AddSingleton<ILaneKeeper, Housekeeping>();
         services.AddSingleton<IdempotencyKeys>();
@@ -72,9 +73,11 @@ public static class ContentHubServices
         services.AddWebhooks(options);
         services.AddHooks(options);
         services.AddSingleton(s => new AuditReader(s.GetRequiredService<Database>(), s.GetRequiredService<AuditLog>()));
+        services.AddSingleton(s => new RetentionService(
+            s.GetRequiredService<Database>(), s.GetRequiredService<StoredSettings>(), s.GetRequiredService<AuditLog>(), s.GetRequiredService<WebhookOptions>(), s.GetRequiredService<EntryOptions>(), s.GetRequiredService<AuditOptions>(),
+            s.GetRequiredService<HookOptions>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new JobsOverview(
-            s.GetRequiredService<Database>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<WebhookOptions>(), s.GetRequiredService<EntryOptions>(), s.GetRequiredService<AuditOptions>(),
-            s.GetRequiredService<HookOptions>(), s.GetServices<IEventHandler>(), s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<Database>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<RetentionService>(), s.GetServices<IEventHandler>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ApiDescription>();
         return services;
     }
@@ -89,6 +92,7 @@ public static class ContentHubServices
         routes.MapTokens();
         routes.MapExplain();
         routes.MapContentTypes();
+        routes.MapSavedViews();
         routes.MapWebhooks();
         routes.MapReplays();
         routes.MapAllowedTargets();
@@ -104,6 +108,7 @@ public static class ContentHubServices
         routes.MapTriggered();
         routes.MapAudit();
         routes.MapJobs();
+        routes.MapRetention();
         routes.MapWebhookSnippets();
         routes.MapOpenApi();
         // The panel answers every other path under /admin with a page; programs get the envelope. Other methods than the panel's are a 405 by themselves.
@@ -122,7 +127,7 @@ public static class ContentHubServices
         services.AddSingleton<Passwords>();
         services.AddSingleton<SignInThrottle>();
         services.AddSingleton<SecondFactor>();
-        services.AddSingleton(s => new AuditLog(s.GetRequiredService<Database>(), s.GetRequiredService<AuditOptions>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new AuditLog(s.GetRequiredService<Database>(), s.GetRequiredService<AuditOptions>(), s.GetRequiredService<StoredSettings>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new ActorSource(s.GetRequiredService<Database>()));
         services.AddSingleton(s => new SessionService(s.GetRequiredService<Database>(), s.GetRequiredService<AuditLog>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new UserService(s.GetRequiredService<Database>(), s.GetRequiredService<ActorSource>(), s.GetRequiredService<SessionService>(), s.GetRequiredService<Passwords>(), s.GetRequiredService<AuditLog>(), s.GetRequiredService<TimeProvider>()));
@@ -203,9 +208,10 @@ public static class ContentHubServices
     {
         services.AddSingleton(s => new EntryChangesets(s.GetRequiredService<Database>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<EntryChanges>(), s.GetRequiredService<EventLog>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new EntryDesk(s.GetRequiredService<Database>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<EntryReader>(), s.GetRequiredService<ApiOptions>()));
+        services.AddSingleton(s => new SavedViewService(s.GetRequiredService<Database>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<AuditLog>(), s.GetRequiredService<ApiOptions>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new EntryHistory(s.GetRequiredService<Database>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<EntryChanges>(), s.GetRequiredService<EntryEvents>()));
         services.AddSingleton(s => new EntryTrash(
-            s.GetRequiredService<Database>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<EntryChanges>(), s.GetRequiredService<EntryEvents>(), s.GetRequiredService<EntryOptions>(), s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<Database>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<EntryChanges>(), s.GetRequiredService<EntryEvents>(), s.GetRequiredService<EntryOptions>(), s.GetRequiredService<StoredSettings>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new EntryScheduler(
             s.GetRequiredService<Database>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<EntryChanges>(), s.GetRequiredService<IJobEngine>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<EntryScheduler>>()));
         services.AddSingleton<ILaneKeeper>(s => s.GetRequiredService<EntryScheduler>());
@@ -259,7 +265,7 @@ public static class ContentHubServices
         services.AddSingleton(s => new DeliveryLog(s.GetRequiredService<Database>(), s.GetRequiredService<AuditLog>(), s.GetRequiredService<LaneBell>(), s.GetRequiredService<DeliveryNews>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SubjectFinder>(s => s.GetRequiredService<EntryHistory>().SubjectOf);
         services.AddSingleton(s => new Triggered(
-            s.GetRequiredService<Database>(), s.GetRequiredService<WebhookDirectory>(), s.GetRequiredService<DeliveryMatcher>(), s.GetRequiredService<DeliveryStore>(), s.GetRequiredService<SubjectFinder>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<WebhookOptions>(), s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<Database>(), s.GetRequiredService<WebhookDirectory>(), s.GetRequiredService<DeliveryMatcher>(), s.GetRequiredService<DeliveryStore>(), s.GetRequiredService<SubjectFinder>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<TimeProvider>()));
     }
 
     private static void AddHooks(this IServiceCollection services, ContentHubOptions options)

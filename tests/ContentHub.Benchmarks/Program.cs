@@ -6,6 +6,7 @@ using ContentHub.Benchmarks;
 //   dotnet run -c Release --project tests/ContentHub.Benchmarks -- webhooks [seconds-per-point [runs]]                only the rows about deliveries
 //   dotnet run -c Release --project tests/ContentHub.Benchmarks -- fan-out [seconds-per-point [runs]]                 of these the ones about writers of events that many want
 //   dotnet run -c Release --project tests/ContentHub.Benchmarks -- growth [seconds-per-point [runs [entries…]]]      lists, search and updates with 10,000, 100,000 and 1,000,000 entries
+//   dotnet run -c Release --project tests/ContentHub.Benchmarks -- panel [entries deliveries]                         the lists of the panel, with 100,000 entries and 50,000 deliveries
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args is ["bystander"])
 {
@@ -19,6 +20,13 @@ if (args is ["growth", .. var rest])
     Console.WriteLine("| What | Ours | Bare ceiling | Ratio | Own CPU each |");
     Console.WriteLine("|---|---|---|---|---|");
     foreach (var entries in rest.Length > 2 ? rest[2..].Select(n => int.Parse(n, CultureInfo.InvariantCulture)) : [10_000, 100_000, 1_000_000]) await growth.RunAsync(entries);
+    return;
+}
+
+if (args is ["panel", .. var sizes])
+{
+    var quick = await new PanelLists(times: 20).RunAsync(sizes.Length > 0 ? int.Parse(sizes[0], CultureInfo.InvariantCulture) : 100_000, sizes.Length > 1 ? int.Parse(sizes[1], CultureInfo.InvariantCulture) : 50_000);
+    Environment.ExitCode = quick ? 0 : 1;
     return;
 }
 

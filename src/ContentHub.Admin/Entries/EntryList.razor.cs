@@ -31,7 +31,10 @@ public sealed partial class EntryList(EntryFinder entries, NavigationManager nav
     private ScalarAttribute? Title => EntryTitle.Attribute(Type);
     private IReadOnlyList<ScalarAttribute> Others => [.. Type.Attributes.OfType<ScalarAttribute>().Where(a => a != Title && a is not PasswordAttribute)];
     private string Columns => string.Join(',', Shown.Order());
-    private IReadOnlySet<string> Shown => _shown ?? Usual;
+    private IReadOnlySet<string> Shown => _address.Columns?.Split(',').ToHashSet() ?? _shown ?? Usual;
+
+    // A view shows to everybody what it showed to whoever kept it, so that its columns are named.
+    private ListAddress Present => _address with { Columns = Named(Shown) };
 
     private IReadOnlyList<(string, string)> Choices =>
         [.. Type.DraftAndPublish ? [("status", T("Status"))] : Array.Empty<(string, string)>(), ("id", T("Id")), .. Others.Select(a => (a.Name, EntryTitle.Spoken(a.Name))), ("created_at", T("Created")), ("updated_at", T("Updated"))];
@@ -58,6 +61,14 @@ public sealed partial class EntryList(EntryFinder entries, NavigationManager nav
         _address = ListAddress.Of(nav.Uri);
         await LoadAsync();
     }
+
+    private void Show(IReadOnlySet<string> shown)
+    {
+        if (_address.Columns is null) _shown = shown;
+        else Go(_address with { Columns = Named(shown) });
+    }
+
+    private string Named(IReadOnlySet<string> columns) => string.Join(',', Choices.Select(c => c.Item1).Where(columns.Contains));
 
     private bool Shows(string column) => Shown.Contains(column);
 

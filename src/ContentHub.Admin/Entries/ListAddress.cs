@@ -14,21 +14,38 @@ public sealed partial record ListAddress(string? Search, string? Sort, int Page,
     /// <summary>Sizes of pages that are offered.</summary>
     public static IReadOnlyList<int> Sizes { get; } = [10, 25, 50, 100];
 
+    /// <summary>Names of columns with commas between them; null for those that the browser keeps.</summary>
+    public string? Columns { get; init; }
+
+    /// <summary>Key of the saved view that it began with; null for none.</summary>
+    public long? View { get; init; }
+
     /// <summary>Reads it.</summary>
     /// <param name="uri">Absolute.</param>
-    public static ListAddress Of(string uri)
+    public static ListAddress Of(string uri) => OfQuery(new Uri(uri).Query);
+
+    /// <summary>Reads the query of one.</summary>
+    /// <param name="text">With or without the question mark.</param>
+    public static ListAddress OfQuery(string text)
     {
-        var query = QueryHelpers.ParseQuery(new Uri(uri).Query);
+        var query = QueryHelpers.ParseQuery(text);
         string? One(string name) => query.TryGetValue(name, out var values) && values[0] is { Length: > 0 } text ? text : null;
         int Number(string name, int usual) => int.TryParse(One(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : usual;
         return new ListAddress(
             One("search"), One("sort"), Math.Clamp(Number("page", 1), 1, 1_000_000), Sizes.Contains(Number("size", 0)) ? Number("size", 0) : Paging.DefaultSize,
             [.. from pair in query where pair.Key.StartsWith("filters", StringComparison.Ordinal) from value in pair.Value let parts = Simple().Match(pair.Key)
-                select new ListFilter(pair.Key, value ?? "", parts.Success ? parts.Groups["field"].Value : null, parts.Success ? parts.Groups["op"].Value : null)]);
+                select new ListFilter(pair.Key, value ?? "", parts.Success ? parts.Groups["field"].Value : null, parts.Success ? parts.Groups["op"].Value : null)])
+        {
+            Columns = query.TryGetValue("columns", out var columns) ? columns[0] : null,
+            View = long.TryParse(One("view"), NumberStyles.None, CultureInfo.InvariantCulture, out var view) ? view : null,
+        };
     }
 
     /// <summary>What the content API would be asked.</summary>
     public string Query => "?" + string.Join('&', Parts(withPlace: false));
+
+    /// <summary>What a saved view keeps of it: not the number of the page.</summary>
+    public string Kept => (this with { Page = 1, View = null }).Text.TrimStart('?');
 
     /// <summary>The query of the address, with the question mark; empty when everything is as usual.</summary>
     public string Text => string.Join('&', Parts(withPlace: true)) is { Length: > 0 } text ? "?" + text : "";
@@ -47,6 +64,8 @@ public sealed partial record ListAddress(string? Search, string? Sort, int Page,
         if (Sort is not null) yield return $"sort={Uri.EscapeDataString(Sort)}";
         if (!withPlace) yield break;
         if (Size != Paging.DefaultSize) yield return string.Create(CultureInfo.InvariantCulture, $"size={Size}");
+        if (Columns is not null) yield return $"columns={Uri.EscapeDataString(Columns)}";
+        if (View is { } view) yield return string.Create(CultureInfo.InvariantCulture, $"view={view}");
         if (Page > 1) yield return string.Create(CultureInfo.InvariantCulture, $"page={Page}");
     }
 

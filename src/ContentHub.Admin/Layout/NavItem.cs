@@ -24,6 +24,7 @@ internal sealed record NavItem(string Title, string Icon, string Href, Permissio
         new(T("Access check"), "lock", "admin/settings/access", Permission.AccessManage),
         new(T("Audit log"), "history", "admin/settings/audit", Permission.AuditRead),
         new(T("Jobs"), "clock", "admin/settings/jobs", Permission.AccessManage),
+        new(T("Retention"), "history", "admin/settings/retention", Permission.AccessManage),
     ];
 
     /// <summary>The rail from top to bottom. A page that belongs there adds its line here, and only then.</summary>

@@ -62,6 +62,8 @@ namespace ContentHub.PostgreSql.Migrations
 
             modelBuilder.HasSequence("role_ids");
 
+            modelBuilder.HasSequence("saved_view_ids");
+
             modelBuilder.HasSequence("session_ids");
 
             modelBuilder.HasSequence("user_ids");
@@ -867,6 +869,54 @@ namespace ContentHub.PostgreSql.Migrations
                     b.ToTable("index_texts", (string)null);
                 });
 
+            modelBuilder.Entity("ContentHub.Entries.SavedView", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<bool>("IsShared")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_shared");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("name");
+
+                    b.Property<long>("OwnerId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("owner_id");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("query");
+
+                    b.Property<long>("TypeId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("type_id");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OwnerId");
+
+                    b.HasIndex("TypeId", "OwnerId", "Name")
+                        .IsUnique();
+
+                    b.ToTable("saved_views", (string)null);
+                });
+
             modelBuilder.Entity("ContentHub.Entries.SearchText", b =>
                 {
                     b.Property<long>("Id")
@@ -1514,6 +1564,24 @@ namespace ContentHub.PostgreSql.Migrations
                     b.ToTable("id_counters", (string)null);
                 });
 
+            modelBuilder.Entity("ContentHub.Persistence.StoredSetting", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("value");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("settings", (string)null);
+                });
+
             modelBuilder.Entity("ContentHub.Webhooks.AllowedTarget", b =>
                 {
                     b.Property<long>("Id")
@@ -2001,6 +2069,21 @@ namespace ContentHub.PostgreSql.Migrations
                         .WithMany()
                         .HasForeignKey("TypeId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ContentHub.Entries.SavedView", b =>
+                {
+                    b.HasOne("ContentHub.Access.User", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("ContentHub.ContentTypes.ContentType", null)
+                        .WithMany()
+                        .HasForeignKey("TypeId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 

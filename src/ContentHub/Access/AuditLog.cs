@@ -17,12 +17,14 @@ public sealed class AuditLog
 
     private readonly Database _database;
     private readonly AuditOptions _options;
+    private readonly StoredSettings _settings;
     private readonly TimeProvider _clock;
 
-    internal AuditLog(Database database, AuditOptions options, TimeProvider clock)
+    internal AuditLog(Database database, AuditOptions options, StoredSettings settings, TimeProvider clock)
     {
         _database = database;
         _options = options;
+        _settings = settings;
         _clock = clock;
     }
 
@@ -66,15 +68,18 @@ public sealed class AuditLog
     /// <summary>Forgets what is older than the setting says, a part at a time.</summary>
     internal async Task ExpireAsync(CancellationToken ct)
     {
-        var end = _clock.GetUtcNow() - _options.KeepFor;
+        var end = _clock.GetUtcNow() - _settings.Time(AuditOptions.KeepSetting, _options.KeepFor);
         while ((await _database.WriteAsync<int>(unit => Expire(unit, end), ct)).Value == MostExpiredAtOnce)
         {
         }
     }
 
+    /// <summary>What is older.</summary>
+    internal static IQueryable<AuditRecord> Old(ContentHubDbContext db, DateTimeOffset end) => db.AuditRecords.Where(r => r.CreatedAt < end);
+
     private static int Expire(WriteUnit unit, DateTimeOffset end)
     {
-        var old = unit.Db.AuditRecords.Where(r => r.CreatedAt < end).OrderBy(r => r.CreatedAt).Select(r => r.Id).Take(MostExpiredAtOnce);
+        var old = Old(unit.Db, end).OrderBy(r => r.CreatedAt).Select(r => r.Id).Take(MostExpiredAtOnce);
         return unit.Db.AuditRecords.Where(r => old.Contains(r.Id)).ExecuteDelete();
     }
 
@@ -100,6 +105,8 @@ public sealed class AuditLog
 /// <summary>Settings of the section <c>Audit</c>.</summary>
 public sealed record AuditOptions
 {
+    internal const string KeepSetting = "Audit:KeepFor";
+
     /// <summary>Records older than this are forgotten. Default a year; changes of content stay as long as their events.</summary>
     [Range(typeof(TimeSpan), "1.00:00:00", "36500.00:00:00")]
     public TimeSpan KeepFor { get; init; } = TimeSpan.FromDays(365);

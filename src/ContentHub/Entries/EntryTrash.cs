@@ -20,15 +20,17 @@ public sealed class EntryTrash
     private readonly EntryChanges _changes;
     private readonly EntryEvents _events;
     private readonly EntryOptions _options;
+    private readonly StoredSettings _settings;
     private readonly TimeProvider _clock;
 
-    internal EntryTrash(Database database, ContentTypeService types, EntryChanges changes, EntryEvents events, EntryOptions options, TimeProvider clock)
+    internal EntryTrash(Database database, ContentTypeService types, EntryChanges changes, EntryEvents events, EntryOptions options, StoredSettings settings, TimeProvider clock)
     {
         _database = database;
         _types = types;
         _changes = changes;
         _events = events;
         _options = options;
+        _settings = settings;
         _clock = clock;
     }
 
@@ -49,13 +51,14 @@ public sealed class EntryTrash
                 }
 
                 var sight = new EventSight(catalog, actor);
+                var keep = _settings.Time(db, EntryOptions.KeepTrashSetting) ?? _options.KeepTrashFor;
 
                 var total = await all.LongCountAsync(ct);
                 var rows = await all.OrderByDescending(t => t.DeletedAt).ThenByDescending(t => t.EntryId).Skip(paging.Skip).Take(paging.Size)
                     .Join(db.Events, t => t.EventId, e => e.Id, (t, e) => new { Trashed = t, Event = new Event { Id = e.Id, Uid = e.Uid, Name = e.Name, Model = e.Model, Subject = e.Subject, Actor = e.Actor, Body = e.Body } }).ToListAsync(ct);
                 return new Page<TrashedView>(
                     [.. rows.Select(r => new TrashedView(
-                        r.Trashed.EntryId, r.Trashed.DocumentId, catalog.ById(r.Trashed.TypeId)?.Name ?? "", r.Trashed.Actor, r.Trashed.DeletedAt, r.Trashed.DeletedAt + _options.KeepTrashFor,
+                        r.Trashed.EntryId, r.Trashed.DocumentId, catalog.ById(r.Trashed.TypeId)?.Name ?? "", r.Trashed.Actor, r.Trashed.DeletedAt, r.Trashed.DeletedAt + keep,
                         JsonText.Parse(sight.Of(r.Event)).GetProperty("entry")))],
                     paging.Number, paging.Size, total);
             },
@@ -99,14 +102,19 @@ public sealed class EntryTrash
     /// <summary>Lets go what is old enough.</summary>
     internal Task ExpireAsync(CancellationToken ct)
     {
-        var before = _clock.GetUtcNow() - _options.KeepTrashFor;
-        return _database.WriteAsync<int>(unit => unit.Db.TrashedEntries.Where(t => t.DeletedAt < before).ExecuteDelete(), ct);
+        var before = _clock.GetUtcNow() - _settings.Time(EntryOptions.KeepTrashSetting, _options.KeepTrashFor);
+        return _database.WriteAsync<int>(unit => Old(unit.Db, before).ExecuteDelete(), ct);
     }
+
+    /// <summary>What was deleted earlier.</summary>
+    internal static IQueryable<TrashedEntry> Old(ContentHubDbContext db, DateTimeOffset before) => db.TrashedEntries.Where(t => t.DeletedAt < before);
 }
 
 /// <summary>Settings of the section <c>Entries</c>.</summary>
 public sealed record EntryOptions
 {
+    internal const string KeepTrashSetting = "Entries:KeepTrashFor";
+
     /// <summary>How long a deleted entry can come back. Default 30 days.</summary>
     [System.ComponentModel.DataAnnotations.Range(typeof(TimeSpan), "00:01:00", "3650.00:00:00")]
     public TimeSpan KeepTrashFor { get; init; } = TimeSpan.FromDays(30);

@@ -12,7 +12,7 @@ namespace ContentHub.Hooks;
 
 /// <summary>Takes what other systems send: checks who it is, and stores the message, its event and the entry that is made of it in one transaction.</summary>
 /// <remarks>A crash before the commit leaves nothing, and the sender, who got no answer, tries again; after it the message's id is known, and the same message does nothing more.</remarks>
-internal sealed class HookReceiver(Database database, HookSecrets secrets, ContentTypeService types, EntryChanges entries, EventLog events, HookBell bell, HookOptions options, TimeProvider clock)
+internal sealed class HookReceiver(Database database, HookSecrets secrets, ContentTypeService types, EntryChanges entries, EventLog events, HookBell bell, HookOptions options, StoredSettings settings, TimeProvider clock)
 {
     /// <summary>The most that a hook takes.</summary>
     public const int MaxBodyBytes = 1024 * 1024;
@@ -40,9 +40,12 @@ internal sealed class HookReceiver(Database database, HookSecrets secrets, Conte
     /// <summary>Forgets messages that no sender repeats any more.</summary>
     public Task ExpireAsync(CancellationToken ct)
     {
-        var before = clock.GetUtcNow() - options.KeepIdsFor;
-        return database.WriteAsync<int>(unit => unit.Db.HookMessages.Where(m => m.SeenAt < before).ExecuteDelete(), ct);
+        var before = clock.GetUtcNow() - settings.Time(HookOptions.KeepIdsSetting, options.KeepIdsFor);
+        return database.WriteAsync<int>(unit => Old(unit.Db, before).ExecuteDelete(), ct);
     }
+
+    /// <summary>What was seen earlier.</summary>
+    public static IQueryable<HookMessage> Old(ContentHubDbContext db, DateTimeOffset before) => db.HookMessages.Where(m => m.SeenAt < before);
 
     private sealed record Arrival(Hook Hook, IncomingRequest Request, DateTimeOffset At, string? MessageId = null);
 

@@ -59,6 +59,8 @@ internal static class ManagementSchemas
                 ("kind", Schema.OneOf("webhook", "hook", "role", "token", "content_type")), ("id", Schema.Whole("Null for whoever may not see it.").OrNull()), ("name", Schema.Text()), ("message", Schema.Text()), ("breaks", Schema.Flag("It does not follow by itself."))).Needs("kind", "name", "breaks"))),
             ("refusal", Schema.Text("Why saving it would be refused.").OrNull()), ("version", Schema.Whole())).Needs("changes", "entries", "removes_data", "findings", "touched"),
         "ContentType" => With(TypeForm(), ("id", Schema.Whole()), ("version", Schema.Whole()), ("created_at", Schema.Moment()), ("updated_at", Schema.Moment())).Needs("id", "name", "attributes"),
+        "ViewInput" => ViewForm(),
+        "View" => With(ViewForm(), ("id", Schema.Whole()), ("own", Schema.Flag("Made by who asks.")), ("created_at", Schema.Moment()), ("updated_at", Schema.Moment())).Needs("id", "name", "query", "shared", "own"),
         "SchemaImport" => Schema.Object(("remove_data", Schema.Flag("Attributes that are left out go with their values.")), ("schemas", Schema.Map(Schema.Map(Schema.Any()), "A Strapi schema file for each uid."))).Needs("schemas"),
         "WebhookInput" => WebhookForm().Needs("url"),
         "Webhook" => With(
@@ -94,6 +96,11 @@ internal static class ManagementSchemas
             ("planned", Schema.List(Plan())), ("failed", Schema.List(Plan())),
             ("handlers", Schema.List(Schema.Object(("name", Schema.Text()), ("behind", Schema.Whole("Events; 1,000 for that many or more."))))),
             ("retention", Schema.List(Schema.Object(("what", Schema.Text()), ("setting", Schema.Text().OrNull()), ("kept_for_seconds", Schema.Whole("Null for good.").OrNull()), ("oldest_at", Schema.Moment().OrNull()))))),
+        "RetentionInput" => Schema.Map(Schema.Whole("Seconds; null for what is configured.").OrNull(), "By name: deliveries, trash, audit, hook_messages."),
+        "RetentionPlan" => Schema.Map(Schema.Whole("100,000 for that many or more."), "By name; without those that lose none."),
+        "RetentionTime" => Schema.Object(
+            ("name", Schema.Text()), ("what", Schema.Text()), ("setting", Schema.Text("Key in the configuration.")), ("kept_for_seconds", Schema.Whole()), ("configured_seconds", Schema.Whole()), ("stored_seconds", Schema.Whole().OrNull()),
+            ("least_seconds", Schema.Whole()), ("most_seconds", Schema.Whole()), ("oldest_at", Schema.Moment().OrNull())).Needs("name", "kept_for_seconds", "configured_seconds"),
         "AuditEntry" => Schema.Object(
             ("id", Schema.Text("record:12 or event:345")), ("at", Schema.Moment()), ("action", Schema.Text("webhook.update, entry.create, …")), ("actor", Schema.Text("user:1, token:3, hook:2, system, anonymous")), ("actor_name", Schema.Text()),
             ("subject", Schema.Text("webhook:3")), ("subject_name", Schema.Text()),
@@ -134,6 +141,9 @@ internal static class ManagementSchemas
         ("name", Schema.Text("Singular; a component's has a group: shared.seo")), ("plural", Schema.Text()), ("display_name", Schema.Text()), ("kind", Schema.OneOf("collection", "single", "component")),
         ("draft_and_publish", Schema.Flag()), ("searchable", Schema.Flag()),
         ("attributes", Schema.Map(With(Schema.Map(Schema.Any()), ("type", Schema.Text("string, text, relation, …"))).Needs("type"), "A definition for each name.")));
+
+    private static OpenApiSchema ViewForm() => Schema.Object(
+        ("name", Schema.Text("1 to 60 characters; once for each person and type.")), ("query", Schema.Text("As the address of the panel's list: search, filters, sort, size, columns.")), ("shared", Schema.Flag("Everybody sees it who may see all that it names; needs types.manage.")));
 
     private static OpenApiSchema WebhookForm() => Schema.Object(
         ("name", Schema.Text()), ("url", Schema.Text(format: "uri")), ("headers", Schema.Map(Schema.Text())), ("events", Schema.List(Schema.Text("entry.create, entry.*, *"))),

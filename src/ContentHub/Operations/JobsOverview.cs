@@ -2,7 +2,6 @@ using ContentHub.Access;
 using ContentHub.ContentTypes;
 using ContentHub.Entries;
 using ContentHub.Events;
-using ContentHub.Hooks;
 using ContentHub.Persistence;
 using ContentHub.Webhooks;
 using Microsoft.EntityFrameworkCore;
@@ -17,21 +16,15 @@ public sealed class JobsOverview
 
     private readonly Database _database;
     private readonly ContentTypeService _types;
-    private readonly WebhookOptions _webhooks;
-    private readonly EntryOptions _entries;
-    private readonly AuditOptions _audit;
-    private readonly HookOptions _hooks;
+    private readonly RetentionService _retention;
     private readonly IReadOnlyList<string> _handlers;
     private readonly TimeProvider _clock;
 
-    internal JobsOverview(Database database, ContentTypeService types, WebhookOptions webhooks, EntryOptions entries, AuditOptions audit, HookOptions hooks, IEnumerable<IEventHandler> handlers, TimeProvider clock)
+    internal JobsOverview(Database database, ContentTypeService types, RetentionService retention, IEnumerable<IEventHandler> handlers, TimeProvider clock)
     {
         _database = database;
         _types = types;
-        _webhooks = webhooks;
-        _entries = entries;
-        _audit = audit;
-        _hooks = hooks;
+        _retention = retention;
         _handlers = [.. handlers.Select(h => h.Name)];
         _clock = clock;
     }
@@ -81,10 +74,7 @@ public sealed class JobsOverview
 
     private IReadOnlyList<Retention> Kept(ContentHubDbContext db) =>
     [
-        new("Deliveries and their attempts", "Webhooks:KeepDeliveriesFor", _webhooks.KeepDeliveriesFor, db.Deliveries.OrderBy(d => d.Id).Select(d => (DateTimeOffset?)d.CreatedAt).FirstOrDefault()),
-        new("Deleted entries", "Entries:KeepTrashFor", _entries.KeepTrashFor, db.TrashedEntries.Min(t => (DateTimeOffset?)t.DeletedAt)),
-        new("Audit log", "Audit:KeepFor", _audit.KeepFor, db.AuditRecords.OrderBy(r => r.Id).Select(r => (DateTimeOffset?)r.CreatedAt).FirstOrDefault()),
-        new("Ids of messages from incoming hooks", "Hooks:KeepIdsFor", _hooks.KeepIdsFor, db.HookMessages.Min(m => (DateTimeOffset?)m.SeenAt)),
+        .. _retention.Times(db).Select(t => new Retention(t.What, t.Setting, t.KeptFor, t.Oldest)),
         new("Events and versions of entries", null, null, db.Events.OrderBy(e => e.Id).Select(e => (DateTimeOffset?)e.CreatedAt).FirstOrDefault()),
     ];
 }
@@ -117,7 +107,7 @@ public sealed record HandlerState(string Name, int Behind);
 
 /// <summary>How long something is kept.</summary>
 /// <param name="What">In words.</param>
-/// <param name="Setting">Its key in the settings; null for what is never forgotten.</param>
+/// <param name="Setting">Its key in the configuration; null for what is never forgotten.</param>
 /// <param name="KeptFor">Null for good.</param>
 /// <param name="Oldest">UTC; null when there is none.</param>
 public sealed record Retention(string What, string? Setting, TimeSpan? KeptFor, DateTimeOffset? Oldest);

@@ -51,6 +51,8 @@ public abstract class ContentHubDbContext : DbContext
 
     internal DbSet<ProtectionKey> ProtectionKeys => Set<ProtectionKey>();
 
+    internal DbSet<StoredSetting> Settings => Set<StoredSetting>();
+
     internal DbSet<ContentType> ContentTypes => Set<ContentType>();
 
     internal DbSet<Entry> Entries => Set<Entry>();
@@ -68,6 +70,8 @@ public abstract class ContentHubDbContext : DbContext
     internal DbSet<TrashedEntry> TrashedEntries => Set<TrashedEntry>();
 
     internal DbSet<EntrySchedule> EntrySchedules => Set<EntrySchedule>();
+
+    internal DbSet<SavedView> SavedViews => Set<SavedView>();
 
     internal DbSet<MediaAsset> MediaAssets => Set<MediaAsset>();
 
@@ -108,7 +112,7 @@ public abstract class ContentHubDbContext : DbContext
 
     private static Type[] KeyedTypes =>
     [
-        typeof(User), typeof(Role), typeof(Session), typeof(Invitation), typeof(ApiToken), typeof(ContentType), typeof(ContentAttribute), typeof(Entry), typeof(ComponentItem), typeof(EntrySchedule), typeof(MediaAsset), typeof(MediaFolder),
+        typeof(User), typeof(Role), typeof(Session), typeof(Invitation), typeof(ApiToken), typeof(ContentType), typeof(ContentAttribute), typeof(Entry), typeof(ComponentItem), typeof(EntrySchedule), typeof(SavedView), typeof(MediaAsset), typeof(MediaFolder),
         typeof(Event), typeof(Webhook), typeof(Delivery), typeof(Attempt), typeof(Replay), typeof(AllowedTarget),
         typeof(Hook), typeof(HookCall), typeof(Inbox), typeof(InboxRequest), typeof(AuditRecord),
     ];

@@ -15,10 +15,13 @@ internal sealed record DueDelivery(
     DateTimeOffset CreatedAt);
 
 /// <summary>The tables behind the lanes.</summary>
-internal sealed class DeliveryStore(Database database, WebhookDirectory webhooks, EventLog events, AuditLog audit, WebhookOptions options, DeliveryNews news, TimeProvider clock)
+internal sealed class DeliveryStore(Database database, WebhookDirectory webhooks, EventLog events, AuditLog audit, WebhookOptions options, StoredSettings settings, DeliveryNews news, TimeProvider clock)
 {
     public const int BatchSize = 64;
     private static readonly TimeSpan LeaseFor = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long finished deliveries are kept.</summary>
+    public TimeSpan KeptFor => settings.Time(WebhookOptions.KeepDeliveriesSetting, options.KeepDeliveriesFor);
 
     /// <summary>The webhook with its target, or null when it is gone or switched off.</summary>
     public (Webhook Webhook, WebhookTarget Target)? Find(Id<Webhook> id) => database.Read(
@@ -215,17 +218,20 @@ internal sealed class DeliveryStore(Database database, WebhookDirectory webhooks
     public async Task<bool> ExpireAsync(CancellationToken ct)
     {
         const int Batch = 500;
-        var before = clock.GetUtcNow() - options.KeepDeliveriesFor;
+        var before = clock.GetUtcNow() - KeptFor;
         var result = await database.WriteAsync<int>(
             unit =>
             {
-                var old = unit.Db.Deliveries.Where(d => d.Status != DeliveryStatus.Pending && d.FinishedAt < before).OrderBy(d => d.Id).Take(Batch).Select(d => d.Id).ToList();
+                var old = Old(unit.Db, before).OrderBy(d => d.Id).Take(Batch).Select(d => d.Id).ToList();
                 unit.Db.Attempts.Where(a => old.Contains(a.DeliveryId)).ExecuteDelete();
                 return unit.Db.Deliveries.Where(d => old.Contains(d.Id)).ExecuteDelete();
             },
             ct);
         return result.Value == Batch;
     }
+
+    /// <summary>What was finished earlier.</summary>
+    public static IQueryable<Delivery> Old(ContentHubDbContext db, DateTimeOffset before) => db.Deliveries.Where(d => d.Status != DeliveryStatus.Pending && d.FinishedAt < before);
 
     private sealed record Lease(DateTimeOffset? HeldUntil);
 

@@ -67,10 +67,9 @@ public sealed class Triggered
     private readonly DeliveryStore _deliveries;
     private readonly SubjectFinder _find;
     private readonly ContentTypeService _types;
-    private readonly WebhookOptions _options;
     private readonly TimeProvider _clock;
 
-    internal Triggered(Database database, WebhookDirectory webhooks, DeliveryMatcher matcher, DeliveryStore deliveries, SubjectFinder find, ContentTypeService types, WebhookOptions options, TimeProvider clock)
+    internal Triggered(Database database, WebhookDirectory webhooks, DeliveryMatcher matcher, DeliveryStore deliveries, SubjectFinder find, ContentTypeService types, TimeProvider clock)
     {
         _database = database;
         _webhooks = webhooks;
@@ -78,7 +77,6 @@ public sealed class Triggered
         _deliveries = deliveries;
         _find = find;
         _types = types;
-        _options = options;
         _clock = clock;
     }
 
@@ -208,7 +206,7 @@ public sealed class Triggered
         if (webhook.OffSince <= at) return Out("The webhook was switched off.");
         if (_matcher.WhyNot(webhook, asked) is { } reason)
             return Out(char.ToUpperInvariant(reason[0]) + reason[1..] + (webhook.UpdatedAt > at ? ". That is how it is set now; it was changed since." : "."));
-        if (at < _clock.GetUtcNow() - _options.KeepDeliveriesFor) return new TriggeredWebhook(webhook.Id, webhook.Name, DeliveryVerdict.NotKept, $"Deliveries are kept for {_options.KeepDeliveriesFor.TotalDays:0.#} days.");
+        if (_deliveries.KeptFor is var kept && at < _clock.GetUtcNow() - kept) return new TriggeredWebhook(webhook.Id, webhook.Name, DeliveryVerdict.NotKept, $"Deliveries are kept for {kept.TotalDays:0.#} days.");
         return Out("No delivery was made: the webhook was off then, or wanted other events.");
 
         TriggeredWebhook Out(string why) => new(webhook.Id, webhook.Name, DeliveryVerdict.FilteredOut, why);

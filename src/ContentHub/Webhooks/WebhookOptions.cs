@@ -52,6 +52,8 @@ public sealed record WebhookOptions : IValidatableObject
     /// <summary>How long a drained lane listens for more before it ends. Default 2 s.</summary>
     public TimeSpan Linger { get; init; } = TimeSpan.FromSeconds(2);
 
+    internal const string KeepDeliveriesSetting = "Webhooks:KeepDeliveriesFor";
+
     /// <summary>How long finished deliveries are kept. Default 30 days.</summary>
     public TimeSpan KeepDeliveriesFor { get; init; } = TimeSpan.FromDays(30);
 

@@ -64,7 +64,7 @@ public sealed partial class SavedViewTests(ContentPanel content) : IClassFixture
         await _panel.LookAsync("view-save", new Uri(page.Url).PathAndQuery, async look =>
         {
             await Menu(look).ClickAsync();
-            await DoAsync(look, "Save this view");
+            await DoAsync(look, "Save as another view");
             await Expect(look.GetByRole(AriaRole.Textbox, new() { Name = "Name", Exact = true })).ToBeFocusedAsync();
         });
 

@@ -65,15 +65,17 @@ public sealed class DeliveryLog
                 if (filter.Event is { } name) joined = joined.Where(r => r.Event.Name == name);
                 if (filter.Text is { } text)
                 {
-                    var pattern = LikePattern.Containing(text);
+                    var pattern = LikePattern.Containing(text).ToLowerInvariant();
+                    // Asked for the attempts once, and not for those of each delivery.
+                    var answered = db.Attempts.Where(a => a.WebhookId == webhook
+                        && (EF.Functions.Like(a.ResponseBody.ToLower(), pattern, LikePattern.Escape) || EF.Functions.Like(a.ErrorMessage!.ToLower(), pattern, LikePattern.Escape))).Select(a => a.DeliveryId);
                     // msg_{uid}_{webhook}: what a receiver's log says.
                     var uid = text.Split('_') is ["msg", var part, _] ? part : text;
-                    joined = joined.Where(r => r.Event.Uid == uid || db.Attempts.Any(a => a.DeliveryId == r.Delivery.Id
-                        && (EF.Functions.Like(a.ResponseBody.ToLower(), pattern.ToLower(), LikePattern.Escape) || EF.Functions.Like(a.ErrorMessage!.ToLower(), pattern.ToLower(), LikePattern.Escape))));
+                    joined = joined.Where(r => r.Event.Uid == uid || answered.Contains(r.Delivery.Id));
                 }
 
                 var total = await joined.LongCountAsync(ct);
-                var page = await joined.OrderByDescending(r => r.Delivery.Id).Skip(paging.Skip).Take(paging.Size).ToListAsync(ct);
+                var page = total == 0 ? [] : await joined.OrderByDescending(r => r.Delivery.Id).Skip(paging.Skip).Take(paging.Size).ToListAsync(ct);
                 var ids = page.Select(r => r.Delivery.Id).ToArray();
                 var last = await LastAttempts(db, ids).ToListAsync(ct);
                 return new Page<DeliveryView>([.. page.Select(r => new DeliveryView(r.Delivery, r.Event, last.FirstOrDefault(a => a.DeliveryId == r.Delivery.Id)))], paging.Number, paging.Size, total);

@@ -23,7 +23,7 @@ internal static class AttributeHint
             ComponentAttribute { Repeatable: true } list => [Range(list.Min, list.Max)],
             DynamicZoneAttribute zone => [Range(zone.Min, zone.Max)],
             DateTimeAttribute => [T("Date and time in UTC.")],
-            RelationAttribute { IsExclusive: true } relation => [T("Each {0} belongs to one entry only: chosen here, it leaves the one it was in.", EntryTitle.Spoken(relation.Target).ToLowerInvariant())],
+            RelationAttribute { IsExclusive: true } relation => [T("Each {0} belongs to one entry only: chosen here, it leaves the one it was in.", Within(EntryTitle.Spoken(relation.Target)))],
             _ => [],
         };
         if (attribute is ScalarAttribute { Unique: true } and not UidAttribute) parts = [.. parts, T("No two entries may have the same.")];

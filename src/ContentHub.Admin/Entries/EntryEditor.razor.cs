@@ -39,7 +39,7 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
     private bool MayWrite => May(_form?.View is null ? Permission.EntriesCreate : Permission.EntriesUpdate);
     private bool MayPublish => HasDrafts && May(Permission.EntriesPublish);
     private bool MayDelete => May(Permission.EntriesDelete);
-    private string Title => IsSingle ? Type.DisplayName : _form?.View is { } view ? EntryTitle.Of(view) : T("New {0}", EntryTitle.Spoken(Type.Name).ToLowerInvariant());
+    private string Title => IsSingle ? Type.DisplayName : _form?.View is { } view ? EntryTitle.Of(view) : T("New {0}", Within(EntryTitle.Spoken(Type.Name)));
     private bool ShowsPublic => Stage == "published" && _public is not null;
     private string Here => _form?.View is { } view ? EntryAddress.Of(Type, view.Entry.DocumentId) : EntryAddress.Of(Type);
     private string Route => IsSingle ? Type.Name : Type.Plural;

@@ -41,6 +41,9 @@ public static class Texts
     /// <summary>As <see cref="T(string, ReadOnlySpan{object?})"/> for a count, which is <c>{0}</c>: "1 entry", "12 entries".</summary>
     public static string Count(long count, string one, string many) => string.Format(CultureInfo.CurrentUICulture, T(count == 1 ? one : many), count);
 
+    /// <summary>A label or a name as it stands in the middle of a sentence: English writes it small.</summary>
+    public static string Within(string text) => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName is English or "iv" ? text.ToLowerInvariant() : text;
+
     /// <summary>A text with tags in it. What fills its holes is encoded.</summary>
     public static MarkupString Markup(string english, params object?[] values) =>
         new(string.Format(CultureInfo.CurrentUICulture, T(english), [.. values.Select(v => (object?)HtmlEncoder.Default.Encode(Convert.ToString(v, CultureInfo.CurrentUICulture) ?? ""))]));

@@ -13,7 +13,7 @@ internal static class AttributeHint
             UidAttribute uid => [uid.TargetField is { } from ? $"Made from “{EntryTitle.Spoken(from)}” when a new entry leaves it empty." : null, "Letters, digits and - _ . ~", Range(uid.MinLength, uid.MaxLength, " characters")],
             RichTextAttribute text => ["Markdown: **bold**, # heading, - list.", Range(text.MinLength, text.MaxLength, " characters")],
             PasswordAttribute text => ["Never shown again. Left empty, the one there is stays.", Range(text.MinLength, text.MaxLength, " characters")],
-            BlocksAttribute => ["# and a space make a heading, - a list, > a quote. Tab indents in a list."],
+            BlocksAttribute => ["# and a space make a heading, - a list, > a quote. Tab indents in a list; Escape, then Tab leaves it."],
             TextualAttribute text => [Range(text.MinLength, text.MaxLength, " characters")],
             IntegerAttribute number => [Range(number.Min, number.Max, "")],
             BigIntegerAttribute number => [Range(number.Min, number.Max, "")],

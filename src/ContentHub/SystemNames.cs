@@ -13,6 +13,7 @@ public sealed class SystemNames
         UpdatedAt = Spell(nameof(UpdatedAt));
         PublishedAt = Spell(nameof(PublishedAt));
         AlternativeText = Spell(nameof(AlternativeText));
+        FocalPoint = Spell(nameof(FocalPoint));
         PreviewUrl = Spell(nameof(PreviewUrl));
     }
 
@@ -36,6 +37,9 @@ public sealed class SystemNames
 
     /// <summary><c>alternative_text</c></summary>
     public JsonEncodedText AlternativeText { get; }
+
+    /// <summary><c>focal_point</c></summary>
+    public JsonEncodedText FocalPoint { get; }
 
     /// <summary><c>preview_url</c></summary>
     public JsonEncodedText PreviewUrl { get; }

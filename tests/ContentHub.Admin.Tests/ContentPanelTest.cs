@@ -13,6 +13,7 @@ using ContentHub.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.JSInterop;
 
 namespace ContentHub.Admin.Tests;
 
@@ -31,6 +32,7 @@ public abstract class ContentPanelTest : PanelTest
         Services.AddScoped<DraftStore>();
         Drafts = JSInterop.SetupModule("./_content/ContentHub.Admin/drafts.js");
         Drafts.Mode = JSRuntimeMode.Loose;
+        Drafts.Setup<IJSStreamReference>("open", _ => true).SetResult(new KeptText("null"));
         JSInterop.SetupModule("./_content/ContentHub.Admin/uploads.js").Mode = JSRuntimeMode.Loose;
         JSInterop.Mode = JSRuntimeMode.Loose;
     }
@@ -95,6 +97,18 @@ public abstract class ContentPanelTest : PanelTest
     {
         base.Dispose(disposing);
         if (disposing) _folder.Dispose();
+    }
+
+    /// <summary>A text as the browser streams it.</summary>
+    protected sealed class KeptText(string json) : IJSStreamReference
+    {
+        private readonly MemoryStream _bytes = new(Encoding.UTF8.GetBytes(json));
+
+        public long Length => _bytes.Length;
+
+        public ValueTask<Stream> OpenReadStreamAsync(long maxAllowedSize = 512000, CancellationToken cancellationToken = default) => ValueTask.FromResult<Stream>(_bytes);
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 
     /// <summary>Nothing is delivered here.</summary>

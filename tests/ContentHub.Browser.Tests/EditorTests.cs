@@ -56,4 +56,26 @@ public sealed class EditorTests(EssayPanel essays) : IClassFixture<EssayPanel>
         await EssayPanel.SaveAsync(page);
         Assert.Equal(["One", "Three", "Third"], (await essays.ReadAsync(path)).GetProperty("asides").EnumerateArray().Select(a => a.GetProperty("heading").GetString()));
     }
+
+    [Fact]
+    public async Task A_finger_drags_a_component_by_its_handle()
+    {
+        var path = await essays.EssayAsync(new { title = "By touch", asides = new[] { new { heading = "One" }, new { heading = "Two" }, new { heading = "Three" } } });
+        var page = await essays.Panel.OpenReadyAsync(path, 360);
+        for (var i = 0; i < 3; i++) await page.Locator(".part-head").Nth(i).ClickAsync();
+        await Expect(page.Locator(".part-gist")).ToHaveTextAsync(["One", "Two", "Three"]);
+        await page.Locator("[data-sort-handle]").Nth(2).ScrollIntoViewIfNeededAsync();
+        var (handle, first) = (await page.Locator("[data-sort-handle]").Nth(2).BoundingBoxAsync(), await page.Locator(".part").First.BoundingBoxAsync());
+        var scrolled = await page.EvaluateAsync<double>("scrollY");
+
+        var browser = await page.Context.NewCDPSessionAsync(page);
+        async Task TouchAsync(string type, params float[] heights) => await browser.SendAsync("Input.dispatchTouchEvent", new() { ["type"] = type, ["touchPoints"] = heights.Select(y => new { x = handle!.X + 8, y }).ToArray() });
+        await TouchAsync("touchStart", handle!.Y + 8);
+        for (var y = handle.Y; y > first!.Y; y -= 12) await TouchAsync("touchMove", y);
+        await TouchAsync("touchMove", first.Y + 2);
+        await TouchAsync("touchEnd");
+
+        await Expect(page.Locator(".part-gist")).ToHaveTextAsync(["Three", "One", "Two"]);
+        Assert.Equal(scrolled, await page.EvaluateAsync<double>("scrollY"), 60d);   // the page was not scrolled by it
+    }
 }

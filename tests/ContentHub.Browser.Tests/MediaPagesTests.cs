@@ -36,6 +36,62 @@ public sealed class MediaPagesTests(Panel panel) : IClassFixture<Panel>
     }
 
     [Fact]
+    public async Task What_must_stay_in_sight_of_a_picture_is_chosen_with_mouse_and_keyboard()
+    {
+        using var client = panel.CreateClient(panel.Settings.ApiToken);
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(Picture.Png(800, 300)), "files", "wide.png" } };
+        using var answer = await client.PostAsync(new Uri("/api/upload", UriKind.Relative), form);
+        var file = System.Text.Json.JsonElement.Parse(await answer.Content.ReadAsStringAsync())[0].GetProperty("id").GetInt64();
+        async Task<string> StoredAsync() => System.Text.Json.JsonElement.Parse(await client.GetStringAsync(new Uri($"/api/upload/files/{file}", UriKind.Relative))).GetProperty("focal_point").GetRawText();
+        var page = await panel.OpenReadyAsync($"/admin/media?file={file}");
+        var (picture, marker) = (page.Locator("focal-picker img"), page.GetByRole(AriaRole.Slider, new() { Name = "Focal point" }));
+        async Task SavedAsync(string stored)
+        {
+            await page.Keyboard.PressAsync("Control+s");
+            await Expect(page.GetByText("wide.png saved.")).ToBeVisibleAsync();
+            await Eventually.TrueAsync(async () => await StoredAsync() == stored);
+        }
+
+        var box = (await picture.BoundingBoxAsync())!;
+        await picture.ClickAsync(new() { Position = new() { X = box.Width / 4, Y = box.Height / 2 } });
+        await Expect(page.GetByText("25 % from the left, 50 % from the top")).ToBeVisibleAsync();
+        await Expect(marker).ToBeFocusedAsync();
+        await SavedAsync("""{"x":25,"y":50}""");
+
+        // The keys move it at once; what is saved right after the last one is where it stands.
+        await marker.FocusAsync();
+        await page.Keyboard.PressAsync("ArrowRight");
+        await page.Keyboard.PressAsync("Shift+ArrowRight");
+        await page.Keyboard.PressAsync("ArrowUp");
+        Assert.Equal("36 % from the left, 49 % from the top", await marker.GetAttributeAsync("aria-valuetext"));
+        await SavedAsync("""{"x":36,"y":49}""");
+        for (var i = 0; i < 6; i++) await page.Keyboard.PressAsync("Shift+ArrowLeft");
+        Assert.Equal("0 % from the left, 49 % from the top", await marker.GetAttributeAsync("aria-valuetext"));
+
+        // Dragged beyond the edge it stays on the picture.
+        var at = (await marker.BoundingBoxAsync())!;
+        await page.Mouse.MoveAsync(at.X + at.Width / 2, at.Y + at.Height / 2);
+        await page.Mouse.DownAsync();
+        await page.Mouse.MoveAsync(box.X + box.Width * 0.9f, box.Y + box.Height + 200, new() { Steps = 4 });
+        await page.Mouse.UpAsync();
+        await Expect(marker).ToHaveAttributeAsync("aria-valuetext", "90 % from the left, 100 % from the top");
+        await SavedAsync("""{"x":90,"y":100}""");
+
+        // Thumbnails are cropped around it.
+        await page.GotoAsync("/admin/media");
+        var thumb = page.GetByRole(AriaRole.Link, new() { Name = "wide.png" }).Locator("img");
+        Assert.Equal("90% 100% cover", await thumb.EvaluateAsync<string>("img => getComputedStyle(img).objectPosition + ' ' + getComputedStyle(img).objectFit"));
+        await panel.LookAsync("focal-point", $"/admin/media?file={file}", async look => await look.GetByRole(AriaRole.Slider, new() { Name = "Focal point" }).FocusAsync());
+
+        await page.GotoAsync($"/admin/media?file={file}");
+        await Panel.ReadyAsync(page);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Clear focal point" }).ClickAsync();
+        await Expect(marker).ToBeFocusedAsync();
+        await Expect(marker).ToHaveAttributeAsync("aria-valuetext", "the centre");
+        await SavedAsync("null");
+    }
+
+    [Fact]
     public async Task A_library_with_folders_is_accessible_in_both_themes_and_never_wider_than_the_screen()
     {
         using var client = panel.CreateClient(panel.Settings.ApiToken);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using ContentHub.Testing;
 using Microsoft.Playwright;
 using Xunit.Abstractions;
@@ -105,6 +106,61 @@ public sealed class TypingTests(EssayPanel essays, ITestOutputHelper output) : I
         await page.Keyboard.PressAsync("Control+s");
         await Eventually.TrueAsync(async () => (await essays.ReadAsync(path)).GetProperty("blocks") is { ValueKind: System.Text.Json.JsonValueKind.Array } blocks && blocks[0].GetProperty("children")[0].GetProperty("text").GetString() == Text);
         await Expect(EssayPanel.Editor(page, "blocks")).ToHaveTextAsync(Text);
+    }
+
+    [Fact]
+    public async Task Typing_on_while_a_new_entry_is_created_asks_nothing_and_loses_nothing()
+    {
+        await using var line = new SlowLine(essays.Panel.Address, TimeSpan.FromMilliseconds(150));
+        var page = await essays.Panel.OpenAsync("/admin");
+        await page.GotoAsync(line.Address + "/admin/content/essays/new");
+        await Panel.ReadyAsync(page);
+        await Expect(page.Locator("rich-editor[ready]")).ToHaveCountAsync(3);
+        await page.Locator("#field-title").FocusAsync();
+        await page.Keyboard.TypeAsync("Created");
+        await page.Keyboard.PressAsync("Control+s");
+        const string More = ", and then typed on without a pause until it had its own address";
+        await page.Keyboard.TypeAsync(More, new() { Delay = 40 });
+        await Expect(page).ToHaveURLAsync(new Regex("/essays/[a-z0-9]{24}$"));
+        await Expect(page.Locator(".editor-side dd").Nth(4)).ToHaveTextAsync("1");
+        await Expect(page.Locator("dialog[open]")).ToHaveCountAsync(0);
+        await Expect(page.Locator("#field-title")).ToBeFocusedAsync();
+        await Expect(page.Locator("#field-title")).ToHaveValueAsync("Created" + More);
+        await Expect(page.GetByText("Unsaved changes", new() { Exact = true })).ToBeVisibleAsync();
+
+        await page.ReloadAsync();
+        await Expect(page.GetByText("Unsaved changes were put back.")).ToBeVisibleAsync();
+        await EssayPanel.SaveAsync(page);
+        Assert.Equal("Created" + More, (await essays.ReadAsync(page.Url)).GetProperty("title").GetString());
+        Assert.Equal(0, await page.EvaluateAsync<int>("Object.keys(localStorage).filter(key => key.startsWith('contenthub-draft')).length"));
+
+        // The next new one is empty.
+        await page.GetByRole(AriaRole.Link, new() { Name = "Essay" }).Last.ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Create entry" }).ClickAsync();
+        await Expect(page.Locator("#field-title")).ToHaveValueAsync("");
+    }
+
+    [Fact]
+    public async Task More_than_a_message_can_hold_is_put_back_from_the_browser_and_saved()
+    {
+        var path = await essays.EssayAsync(new { title = "Long" });
+        var page = await essays.Panel.OpenReadyAsync(path);
+        // Two fields of 2.2 million characters: more together than the 4 MB of a message, less than the 5 million characters of a browser's store.
+        await page.EvaluateAsync("""
+            () => {
+              const form = document.querySelector("[data-draft]");
+              const body = ("nothing but words ".repeat(5) + "\n").repeat(24000);
+              const meta = JSON.stringify(Array.from({ length: 1000 }, () => "x".repeat(2200)));
+              localStorage.setItem(form.dataset.draft, JSON.stringify({ at: Date.now(), basedOn: Number(form.dataset.basedOn), texts: { body, meta }, bases: {} }));
+            }
+            """);
+        await page.ReloadAsync();
+
+        await Expect(page.GetByText("Unsaved changes were put back.")).ToBeVisibleAsync();
+        await EssayPanel.SaveAsync(page);
+        var stored = await essays.ReadAsync(path);
+        Assert.Equal((24_000 * 91, 1000), (stored.GetProperty("body").GetString()!.Length, stored.GetProperty("meta").GetArrayLength()));
+        await Expect(page.Locator("dialog[open]")).ToHaveCountAsync(0);   // and the connection stands
     }
 
     private static async Task TypeAsync(IPage page, string field, string letters)

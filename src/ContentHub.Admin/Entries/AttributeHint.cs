@@ -14,7 +14,7 @@ internal static class AttributeHint
             UidAttribute uid => [uid.TargetField is { } from ? T("Made from “{0}” when a new entry leaves it empty.", EntryTitle.Spoken(from)) : null, T("Letters, digits and - _ . ~"), Characters(uid.MinLength, uid.MaxLength)],
             RichTextAttribute text => [T("Markdown: **bold**, # heading, - list."), Characters(text.MinLength, text.MaxLength)],
             PasswordAttribute text => [T("Never shown again. Left empty, the one there is stays."), Characters(text.MinLength, text.MaxLength)],
-            BlocksAttribute => [T("# and a space make a heading, - a list, > a quote. Tab indents in a list.")],
+            BlocksAttribute => [T("# and a space make a heading, - a list, > a quote. Tab indents in a list; Escape, then Tab leaves it.")],
             TextualAttribute text => [Characters(text.MinLength, text.MaxLength)],
             IntegerAttribute number => [Range(number.Min, number.Max)],
             BigIntegerAttribute number => [Range(number.Min, number.Max)],

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.JSInterop;
 
 namespace ContentHub.Admin.Entries;
@@ -12,6 +13,9 @@ public sealed record Draft(long At, int? BasedOn, Dictionary<string, string> Tex
 /// <summary>The way to it. A connection that is gone is no fault: the browser keeps on by itself.</summary>
 public sealed class DraftStore(IJSRuntime js) : IAsyncDisposable
 {
+    // Browsers keep five million characters, each of at most three bytes here.
+    private const long MostBytes = 16 * 1024 * 1024;
+
     private IJSObjectReference? _module;
 
     /// <summary>Null when nothing is kept under the key.</summary>
@@ -19,9 +23,11 @@ public sealed class DraftStore(IJSRuntime js) : IAsyncDisposable
     {
         try
         {
-            return await (await ModuleAsync()).InvokeAsync<Draft?>("load", key);
+            await using var kept = await (await ModuleAsync()).InvokeAsync<IJSStreamReference>("open", key);
+            await using var json = await kept.OpenReadStreamAsync(MostBytes);
+            return await JsonSerializer.DeserializeAsync<Draft?>(json, JsonSerializerOptions.Web);
         }
-        catch (Exception fault) when (fault is JSDisconnectedException or JSException or System.Text.Json.JsonException)
+        catch (Exception fault) when (fault is JSDisconnectedException or JSException or JsonException)
         {
             return null;   // written by another version, or by hand
         }

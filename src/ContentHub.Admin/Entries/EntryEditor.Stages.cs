@@ -5,6 +5,8 @@ namespace ContentHub.Admin.Entries;
 /// <summary>What is done to an entry beside saving what was typed: taking it back from the public, going back to what was.</summary>
 public sealed partial class EntryEditor
 {
+    private const string PublishId = "publish";
+
     private Task UnpublishAsync() => ChangeAsync(T("Unpublished."), expected => entries.UnpublishAsync(Actor, Route, KeyOf(_form!.View!), expected, EntryQuery.PanelEverything, _leaving.Token));
 
     private async Task DiscardDraftAsync()
@@ -31,6 +33,9 @@ public sealed partial class EntryEditor
         form.Rebase(await ReadAsync() is { Problem: null } read ? read.Value : changed);
         await LookAsync();
         toasts.Say(said);
+        // What was pressed may have no sense any more and be gone; nobody is to begin at the top of the page for that.
+        StateHasChanged();
+        if (MayPublish) await script.FocusWhenLostAsync(PublishId);
     }
 
     private async Task RestoreAsync(int version)

@@ -31,11 +31,16 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
     /// <summary><c>published</c> shows what readers see; everything else, what is edited.</summary>
     [SupplyParameterFromQuery] public string? Stage { get; set; }
 
+    /// <summary>Told the document id of a new entry, before its address is gone to.</summary>
+    [Parameter] public EventCallback<string> OnCreated { get; set; }
+
     /// <summary>Who writes.</summary>
     [CascadingParameter] public required Actor Actor { get; set; }
 
     private bool IsSingle => Type.Kind == ContentTypeKind.Single;
     private bool HasDrafts => Type.DraftAndPublish;
+    // Disabled in earnest, a button would lose the focus of whoever pressed it.
+    private string? Waiting => _busy ? "true" : null;
     private bool MayWrite => May(_form?.View is null ? Permission.EntriesCreate : Permission.EntriesUpdate);
     private bool MayPublish => HasDrafts && May(Permission.EntriesPublish);
     private bool MayDelete => May(Permission.EntriesDelete);
@@ -121,6 +126,7 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
     /// <summary>Whoever changes what is public sees first what changes.</summary>
     private Task LookAndPublishAsync()
     {
+        if (_busy) return Task.CompletedTask;
         _comparing = Differing(_form!).Count > 0;
         return _comparing ? Task.CompletedTask : PublishAsync();
     }
@@ -157,11 +163,14 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
         }
 
         form.Saved(saved, sent);
+        StateHasChanged();   // what is typed from now on is kept under the entry's own key
         await LookAsync();
         await SettledAsync(draftKey);
         if (form.IsChanged) await KeepAsync();   // typed while it was saved; what was new has another key now
         toasts.Say(publish ? T("Published.") : isNew ? T("Created.") : T("Saved."));
-        if (isNew && !IsSingle) nav.NavigateTo(EntryAddress.Of(Type, saved.Entry.DocumentId), replace: true);
+        if (!isNew || IsSingle) return;
+        await OnCreated.InvokeAsync(saved.Entry.DocumentId);
+        nav.NavigateTo(Here, replace: true);
     }
 
     private Task SettledAsync(string draftKey)
@@ -216,8 +225,10 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
 
     private async Task BeforeLeavingAsync(LocationChangingContext leaving)
     {
-        // To a place on this page is not away.
-        if (_form is not { IsChanged: true } || PageOf(nav.ToAbsoluteUri(leaving.TargetLocation).ToString()) == PageOf(nav.Uri)) return;
+        if (_form is not { IsChanged: true }) return;
+        // To a place on this page is not away, and neither is a new entry's own address.
+        var target = PageOf(nav.ToAbsoluteUri(leaving.TargetLocation).ToString());
+        if (target == PageOf(nav.Uri) || target == nav.ToAbsoluteUri(Here).ToString()) return;
         if (!await _leave.AskAsync()) leaving.PreventNavigation();
     }
 

@@ -127,6 +127,7 @@ internal sealed class EntryForm
         {
             var (name, now) = (attribute.Name, new StoredTexts(view, _catalog).Of(attribute));
             var typed = sent.GetValueOrDefault(name) is { } text ? _typed[name] != text : Changed(attribute);
+            if (attribute is ComponentAttribute or DynamicZoneAttribute) now = EntryPart.WithKeysOf(now, sent.GetValueOrDefault(name) ?? _typed[name], _catalog);
             _saved[name] = now;
             // The same in another spelling stays as it was typed: who types on must not find it changed.
             if (!typed && !_merge.AreSame(attribute, now, _typed[name])) _typed[name] = now;

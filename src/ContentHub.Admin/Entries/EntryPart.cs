@@ -39,6 +39,16 @@ public sealed record EntryPart(string Key, long? Id, string Component, IReadOnly
             return changed.With(attribute, placed);
         }))];
 
+    /// <summary>A stored list with the keys of the one it was made of, so that what is on the page stays there, and the focus in it.</summary>
+    /// <param name="sent">The text that was saved; with other components, or in another order, it gives no keys.</param>
+    internal static string WithKeysOf(string stored, string sent, ContentTypeCatalog? catalog)
+    {
+        var (parts, before) = (Read(stored), Read(sent));
+        if (!parts.Select(p => p.Component).SequenceEqual(before.Select(p => p.Component))) return stored;
+        return Text(parts.Zip(before, (part, old) => (catalog?.ByName(part.Component)?.Attributes ?? []).Where(a => a is ComponentAttribute or DynamicZoneAttribute)
+            .Aggregate(part with { Key = old.Key }, (kept, attribute) => kept.With(attribute, WithKeysOf(kept.TextOf(attribute), old.TextOf(attribute), catalog)))));
+    }
+
     /// <summary>What stands below a path, with the rest of its path.</summary>
     internal static Dictionary<string, string> Inside(IReadOnlyDictionary<string, string> kept, string path) =>
         kept.Where(k => k.Key.StartsWith(path + ".", StringComparison.Ordinal)).ToDictionary(k => k.Key[(path.Length + 1)..], k => k.Value);

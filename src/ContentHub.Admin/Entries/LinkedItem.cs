@@ -13,7 +13,8 @@ namespace ContentHub.Admin.Entries;
 /// <param name="Href">Where it can be looked at; relative to the base address.</param>
 /// <param name="Mime">Of a file; null for an entry.</param>
 /// <param name="Url">Of a file's bytes; null for an entry.</param>
-public sealed record LinkedItem(long Id, string Label, string Detail, string Href, string? Mime = null, string? Url = null)
+/// <param name="Focus">Of a picture; null for the centre.</param>
+public sealed record LinkedItem(long Id, string Label, string Detail, string Href, string? Mime = null, string? Url = null, FocalPoint? Focus = null)
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -23,7 +24,7 @@ public sealed record LinkedItem(long Id, string Label, string Detail, string Hre
 
     /// <summary>A file.</summary>
     public static LinkedItem Of(MediaAsset asset) =>
-        new(asset.Id.Value, asset.Name, $"{FileText.Kind(asset.Mime)}, {FileText.Size(asset.Size)}", $"admin/media?file={asset.Id}", asset.Mime, asset.Url);
+        new(asset.Id.Value, asset.Name, $"{FileText.Kind(asset.Mime)}, {FileText.Size(asset.Size)}", $"admin/media?file={asset.Id}", asset.Mime, asset.Url, asset.FocalPoint);
 
     /// <summary>The list as the text that <see cref="EntryForm"/> keeps.</summary>
     public static string Text(IEnumerable<LinkedItem> items) => JsonSerializer.Serialize(items, Options);

@@ -44,5 +44,5 @@ internal sealed class TextMerge(ContentTypeCatalog? catalog)
         return EntryPart.Text(merged);
     }
 
-    private static IEnumerable<(string, string)> Names(IEnumerable<EntryPart> parts) => parts.Select(p => (p.Key, p.Component));
+    private static IEnumerable<(string, string)> Names(IEnumerable<EntryPart> parts) => parts.Select(p => (p.Id is { } id ? $"{id}" : p.Key, p.Component));
 }

@@ -15,6 +15,9 @@ internal static class FileText
     /// <param name="format">The whole file when it has no such format.</param>
     public static string Picture(MediaAsset asset, string format) => $"{asset.UrlOf(format)}?v={asset.Sha256[..8]}";
 
+    /// <summary>As focal.js reads it: "62.5 30", percent from the left and from the top.</summary>
+    public static string Point(FocalPoint point) => string.Create(CultureInfo.InvariantCulture, $"{point.X} {point.Y}");
+
     /// <summary>In units of 1000: "3.4 MB".</summary>
     public static string Size(long bytes) => bytes switch
     {

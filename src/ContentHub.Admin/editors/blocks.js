@@ -87,9 +87,14 @@ export function create({ host, text, label, readOnly, onChange, onImage }) {
     control("link").setAttribute("aria-pressed", String(linkAt(state) !== null));
   };
 
+  // In a list Tab indents; after Escape it leaves the field, and so it does for whoever only passes through.
+  let leaving = true;
+  const inList = state => state.selection.$from.node(-1)?.type === schema.nodes.list;
   const keys = {
     "Mod-b": toggleMark(marks.bold), "Mod-i": toggleMark(marks.italic), "Mod-u": toggleMark(marks.underline), "Mod-Shift-s": toggleMark(marks.strikethrough), "Mod-e": toggleMark(marks.code_mark),
-    "Mod-k": openLink, "Mod-z": undo, "Mod-y": redo, "Mod-Shift-z": redo, "Shift-Enter": hardBreak, Tab: indent, "Shift-Tab": (state, dispatch) => state.selection.$from.node(-1)?.type === schema.nodes.list && outdent(state, dispatch),
+    "Mod-k": openLink, "Mod-z": undo, "Mod-y": redo, "Mod-Shift-z": redo, "Shift-Enter": hardBreak, 
+    Escape: state => { if (leaving || !inList(state)) return false; leaving = true; return true; },
+    Tab: (state, dispatch) => !leaving && indent(state, dispatch), "Shift-Tab": (state, dispatch) => !leaving && inList(state) && outdent(state, dispatch),
     Enter: leaveEmpty, Backspace: plainFirst, "Mod-Shift-8": toggle("list-unordered"), "Mod-Shift-7": toggle("list-ordered"), "Mod-Shift-9": toggle("quote"), "Mod-Alt-0": kinds.paragraph,
     ...Object.fromEntries([1, 2, 3, 4, 5, 6].map(n => [`Mod-Alt-${n}`, kinds[`heading-${n}`]])),
   };
@@ -99,7 +104,8 @@ export function create({ host, text, label, readOnly, onChange, onImage }) {
     editable: () => !readOnly,
     nodeViews: { list: listView },
     attributes: { role: "textbox", "aria-multiline": "true", class: "rich-text" },
-    handleKeyDown: (_, e) => { if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === "k") e.stopPropagation(); return false; },
+    handleDOMEvents: { focus: () => { leaving = true; }, mouseup: () => { leaving = false; } },
+    handleKeyDown: (_, e) => { if (!["Escape", "Tab", "Shift"].includes(e.key)) leaving = false; if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === "k") e.stopPropagation(); return false; },
     dispatchTransaction(tr) {
       const state = view.state.apply(tr);
       view.updateState(state);

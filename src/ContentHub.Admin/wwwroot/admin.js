@@ -13,6 +13,9 @@ export function keepFocus(id) {
   element?.scrollIntoView({ block: "nearest", behavior: "auto" });
 }
 
+// After the page has become what the server sent along.
+export const focusWhenLost = id => requestAnimationFrame(() => { if (document.activeElement === document.body) keepFocus(id); });
+
 export const reveal = element => element?.scrollIntoView({ block: "nearest" });
 
 export function openDialog(dialog) {

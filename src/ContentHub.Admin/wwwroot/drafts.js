@@ -4,9 +4,12 @@
 const pause = 500;
 const waiting = new WeakMap();
 
-export const load = key => {
+const load = key => {
   try { return JSON.parse(localStorage.getItem(key)); } catch { return null; }
 };
+
+// A stream, because all that is kept may be more than one message to the server can hold.
+export const open = key => new Blob([JSON.stringify(load(key))]);
 
 const write = (key, draft) => {
   try { localStorage.setItem(key, JSON.stringify(draft)); } catch { /* full or refused: typing goes on all the same */ }

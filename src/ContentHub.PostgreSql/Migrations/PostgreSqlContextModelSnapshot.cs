@@ -1400,6 +1400,14 @@ namespace ContentHub.PostgreSql.Migrations
                         .HasColumnType("character varying(16)")
                         .HasColumnName("ext");
 
+                    b.Property<double?>("FocalX")
+                        .HasColumnType("double precision")
+                        .HasColumnName("focal_x");
+
+                    b.Property<double?>("FocalY")
+                        .HasColumnType("double precision")
+                        .HasColumnName("focal_y");
+
                     b.Property<long?>("FolderId")
                         .HasColumnType("bigint")
                         .HasColumnName("folder_id");

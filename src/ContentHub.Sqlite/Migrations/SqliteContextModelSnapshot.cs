@@ -1339,6 +1339,14 @@ namespace ContentHub.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("ext");
 
+                    b.Property<double?>("FocalX")
+                        .HasColumnType("REAL")
+                        .HasColumnName("focal_x");
+
+                    b.Property<double?>("FocalY")
+                        .HasColumnType("REAL")
+                        .HasColumnName("focal_y");
+
                     b.Property<long?>("FolderId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("folder_id");

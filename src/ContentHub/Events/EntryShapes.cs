@@ -20,6 +20,7 @@ internal sealed class EntryShapes(ContentTypeCatalog catalog)
             ("url", BodyShape.Text("/uploads/thumbnail_353fc98a19e44da9acf61d71b11895f9.png")));
         return BodyShape.Object(
             ("id", BodyShape.Whole(1)), ("name", BodyShape.Text("image.png")), ("alternative_text", BodyShape.Text("A street in Paris").OrNull()), ("caption", BodyShape.Text("").Empty()),
+            ("focal_point", BodyShape.Object(("x", BodyShape.Number(62.5m, "Percent of the width.")), ("y", BodyShape.Number(30m, "Percent of the height."))).OrNull()),
             ("width", BodyShape.Whole(640).OrNull()), ("height", BodyShape.Whole(408).OrNull()), ("formats", BodyShape.Map(format, "thumbnail").OrNull()),
             ("hash", BodyShape.Matching("^[0-9a-f]{32}$", "353fc98a19e44da9acf61d71b11895f9")), ("sha256", BodyShape.Matching("^[A-Za-z0-9_-]{43}$", "huGUaFJhmcZRHLcxeQNKblh53vtSUXYaB16WSOe0Bdc")),
             ("ext", BodyShape.Text(".png")), ("mime", BodyShape.Text("image/png")), ("size", BodyShape.Number(228.19m, "kB of 1000 bytes.")), ("url", BodyShape.Text("/uploads/353fc98a19e44da9acf61d71b11895f9.png")),

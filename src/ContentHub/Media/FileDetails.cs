@@ -21,6 +21,9 @@ public sealed record FileDetails
     /// <summary>Likewise.</summary>
     public Given<string?>? Caption { get; init; }
 
+    /// <summary>Null for the present point; inside it null for none.</summary>
+    public Given<FocalPoint?>? FocalPoint { get; init; }
+
     /// <summary>Null for the present folder; inside it null for the top.</summary>
     public Given<Id<MediaFolder>?>? Folder { get; init; }
 
@@ -37,6 +40,7 @@ public sealed record FileDetails
                 "name" => details with { Name = Text(property, 1000, errors) },
                 "alternativeText" or "alternative_text" => details with { AlternativeText = new(Text(property, LongestAlternativeText, errors)) },
                 "caption" => details with { Caption = new(Text(property, LongestCaption, errors)) },
+                "focalPoint" or "focal_point" => details with { FocalPoint = new(Media.FocalPoint.Read(property.Value, ["fileInfo", property.Name], errors)) },
                 "folder" => details with { Folder = new(FolderOf(property, errors)) },
                 _ => details,
             };
@@ -49,6 +53,7 @@ public sealed record FileDetails
     internal Problem.Invalid? Fault()
     {
         if (AlternativeText?.Value?.Length > LongestAlternativeText) return new Problem.Invalid($"The alternative text has at most {LongestAlternativeText} characters", "alternative_text");
+        if (FocalPoint?.Value is { IsInside: false }) return new Problem.Invalid("The focal point lies on the picture: 0 to 100 percent of its width and height", "focal_point");
         return Caption?.Value?.Length > LongestCaption ? new Problem.Invalid($"The caption has at most {LongestCaption} characters", "caption") : null;
     }
 

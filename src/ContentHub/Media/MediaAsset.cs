@@ -22,6 +22,13 @@ public sealed class MediaAsset
     /// <summary>Text beside the picture; null for none.</summary>
     public string? Caption { get; internal set; }
 
+    /// <summary>What must stay in sight where the picture is cropped; null for the centre. It stays when the bytes are replaced, as the words do.</summary>
+    public FocalPoint? FocalPoint
+    {
+        get => FocalX is { } x && FocalY is { } y ? new FocalPoint(x, y) : null;
+        internal set => (FocalX, FocalY) = (value?.X, value?.Y);
+    }
+
     /// <summary>32 random hex characters: the name in the URL. It stays when the bytes are replaced.</summary>
     public required string Hash { get; init; }
 
@@ -45,6 +52,9 @@ public sealed class MediaAsset
 
     /// <summary>Likewise.</summary>
     public int? Height { get; internal set; }
+
+    private double? FocalX { get; set; }
+    private double? FocalY { get; set; }
 
     /// <summary>JSON of <see cref="MediaFormat"/>; null for none.</summary>
     internal string? Formats { get; set; }
@@ -102,6 +112,9 @@ public sealed class MediaAsset
             asset.Property(a => a.Ext).HasMaxLength(16);
             asset.Property(a => a.Mime).HasMaxLength(128);
             asset.Property(a => a.Formats).IsJson();
+            asset.Property(a => a.FocalX);
+            asset.Property(a => a.FocalY);
+            asset.Ignore(a => a.FocalPoint);
             asset.Ignore(a => a.Url);
             asset.Ignore(a => a.FileName);
             asset.Ignore(a => a.SmallerPictures);

@@ -138,6 +138,7 @@ public sealed partial class MediaService
             Name = file.Details.Name is { } name && !string.IsNullOrWhiteSpace(name) ? MediaName.Clean(name) : file.Name,
             AlternativeText = file.Details.AlternativeText?.Value,
             Caption = file.Details.Caption?.Value,
+            FocalPoint = file.Details.FocalPoint?.Value,
             Hash = file.Hash,
             Revision = file.Revision,
             Sha256 = file.Sha256,
@@ -170,6 +171,7 @@ public sealed partial class MediaService
         if (!string.IsNullOrWhiteSpace(details.Name)) asset.Name = MediaName.Clean(details.Name);
         if (details.AlternativeText is { Value: var text }) asset.AlternativeText = text;
         if (details.Caption is { Value: var caption }) asset.Caption = caption;
+        if (details.FocalPoint is { Value: var point }) asset.FocalPoint = point;
         if (details.Folder is { Value: var wanted }) asset.FolderId = wanted;
         return null;
     }

@@ -20,6 +20,7 @@ public sealed record MediaView(MediaAsset Asset, IReadOnlyList<MediaUse> Related
         json.WriteString("name", Asset.Name);
         json.WriteString(names.AlternativeText, Asset.AlternativeText);
         json.WriteString("caption", Asset.Caption);
+        WriteFocalPoint(json, names);
         json.WriteNumberOrNull("width", Asset.Width);
         json.WriteNumberOrNull("height", Asset.Height);
         WriteFormats(json, names);
@@ -36,6 +37,21 @@ public sealed record MediaView(MediaAsset Asset, IReadOnlyList<MediaUse> Related
         json.WriteString(names.CreatedAt, Utc.Text(Asset.CreatedAt));
         json.WriteString(names.UpdatedAt, Utc.Text(Asset.UpdatedAt));
         WriteRelated(json);
+        json.WriteEndObject();
+    }
+
+    private void WriteFocalPoint(Utf8JsonWriter json, SystemNames names)
+    {
+        json.WritePropertyName(names.FocalPoint);
+        if (Asset.FocalPoint is not { } point)
+        {
+            json.WriteNullValue();
+            return;
+        }
+
+        json.WriteStartObject();
+        json.WriteNumber("x", point.X);
+        json.WriteNumber("y", point.Y);
         json.WriteEndObject();
     }
 

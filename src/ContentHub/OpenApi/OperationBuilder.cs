@@ -23,7 +23,7 @@ internal sealed class OperationBuilder(OpenApiDocument document, SharedSchemas s
         {
             null => null,
             "multipart" => Body("multipart/form-data", Schema.Object(
-                ("files", Schema.List(new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" })), ("fileInfo", Schema.Text("JSON: {name, alternativeText, caption, folder}")),
+                ("files", Schema.List(new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" })), ("fileInfo", Schema.Text("JSON: {name, alternativeText, caption, focalPoint: {x, y} in percent or null, folder}")),
                 ("ref", Schema.Text("Singular of a content type, to attach the files to an entry.")), ("refId", Schema.Text()), ("field", Schema.Text()))),
             var takes => Body(Json, deed.BareBody ? shared.Of(takes) : Schema.Data(takes == "*" ? Schema.Map(Schema.Any()) : shared.Of(takes))),
         };

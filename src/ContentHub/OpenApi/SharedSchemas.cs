@@ -63,6 +63,7 @@ internal sealed class SharedSchemas(OpenApiDocument document, SystemNames names)
         var format = Schema.Object(("name", Schema.Text()), ("hash", Schema.Text()), ("ext", Schema.Text()), ("mime", Schema.Text()), ("width", Schema.Whole()), ("height", Schema.Whole()), ("size", Schema.Number()), ("url", Schema.Text()));
         return Schema.Object(
             ("id", Schema.Whole()), (names.DocumentId.Value, Schema.Text()), ("name", Schema.Text()), (names.AlternativeText.Value, Schema.Text().OrNull()), ("caption", Schema.Text().OrNull()),
+            (names.FocalPoint.Value, Schema.Object(("x", Schema.Number("Percent of the width.")), ("y", Schema.Number("Percent of the height."))).Needs("x", "y").OrNull()),
             ("width", Schema.Whole().OrNull()), ("height", Schema.Whole().OrNull()), ("formats", Schema.Map(format, "Smaller pictures by name.").OrNull()), ("hash", Schema.Text()), ("sha256", Schema.Text()),
             ("ext", Schema.Text()), ("mime", Schema.Text()), ("size", Schema.Number("kB of 1000 bytes.")), ("url", Schema.Text()), (names.PreviewUrl.Value, Schema.Text().OrNull()), ("provider", Schema.Text()),
             ("provider_metadata", Schema.Any()), ("folder", Schema.Whole().OrNull()), (names.CreatedAt.Value, Schema.Moment()), (names.UpdatedAt.Value, Schema.Moment()),

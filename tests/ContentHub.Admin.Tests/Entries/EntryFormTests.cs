@@ -180,6 +180,33 @@ public sealed class EntryFormTests : ContentPanelTest
         Assert.Equal(["B typed"], form.Unplaced);
     }
 
+    [Fact]
+    public async Task New_components_stay_where_they_stand_on_the_page_when_they_are_saved_and_are_merged_later()
+    {
+        var (type, view, list) = await ListAsync("A");
+        var form = new EntryForm(type, view, Catalog);
+        form.Set(list, EntryPart.Text([.. EntryPart.Read(form.Text(list)), Part("new", "shared.seo", ("headline", "B"))]));
+        var sent = form.Unsaved;
+        var saved = (await Entries.UpdateAsync(Editor, type.Plural, view.Entry.DocumentId, new EntrySave(form.Data().Value) { Answer = EntryQuery.PanelEverything }, Ct)).Value;
+
+        form.Saved(saved, sent);
+
+        var parts = EntryPart.Read(form.Text(list));
+        Assert.Equal("new", parts[1].Key);
+        Assert.NotNull(parts[1].Id);
+        Assert.False(form.IsChanged);
+
+        // Another page has the stored keys; what each has typed into its component is merged all the same.
+        var other = new EntryForm(type, saved, Catalog);
+        var theirs = EntryPart.Read(other.Text(list));
+        other.Set(list, EntryPart.Text([theirs[0] with { Texts = new Dictionary<string, string> { ["headline"] = "A2" } }, theirs[1]]));
+        var newer = (await Entries.UpdateAsync(Editor, type.Plural, view.Entry.DocumentId, new EntrySave(other.Data().Value) { Answer = EntryQuery.PanelEverything }, Ct)).Value;
+        form.Set(list, EntryPart.Text([parts[0], parts[1] with { Texts = new Dictionary<string, string> { ["headline"] = "B2" } }]));
+        form.Rebase(newer);
+        Assert.Empty(form.Conflicts);
+        Assert.Equal(["A2", "B2"], EntryPart.Read(form.Text(list)).Select(p => p.Texts["headline"]));
+    }
+
     private ContentTypeCatalog Catalog => Services.GetRequiredService<ContentTypeService>().SeenBy(Editor);
 
     private async Task<(ContentType Type, EntryView View, ComponentAttribute List)> ListAsync(params string[] headlines)

@@ -21,7 +21,7 @@ public static partial class DocumentedBody
         """;
 
     private static readonly string[] Extras =
-        ["entry.document_id", "entry.locale", "entry.published_at", "media.alternative_text", "media.caption", "media.width", "media.height", "media.formats"];
+        ["entry.document_id", "entry.locale", "entry.published_at", "media.alternative_text", "media.caption", "media.focal_point", "media.width", "media.height", "media.formats"];
 
     /// <summary>How a body differs in names, types, nesting or the form of values from the example of its kind; nothing when it does not.</summary>
     /// <param name="name">The event that the body must name.</param>

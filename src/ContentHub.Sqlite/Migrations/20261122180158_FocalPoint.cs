@@ -1,0 +1,38 @@
+﻿using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace ContentHub.Sqlite.Migrations
+{
+    /// <inheritdoc />
+    public partial class FocalPoint : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<double>(
+                name: "focal_x",
+                table: "media_assets",
+                type: "REAL",
+                nullable: true);
+
+            migrationBuilder.AddColumn<double>(
+                name: "focal_y",
+                table: "media_assets",
+                type: "REAL",
+                nullable: true);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropColumn(
+                name: "focal_x",
+                table: "media_assets");
+
+            migrationBuilder.DropColumn(
+                name: "focal_y",
+                table: "media_assets");
+        }
+    }
+}

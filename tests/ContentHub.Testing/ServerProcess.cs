@@ -9,6 +9,9 @@ namespace ContentHub.Testing;
 /// <remarks>Data outlives the process: start another on the same folder to see what a crash left.</remarks>
 public sealed class ServerProcess : IAsyncDisposable
 {
+    /// <summary>Names the folder of a published server, to measure or test what people run; otherwise it is the built one.</summary>
+    private const string PublishedVariable = "CONTENTHUB_PUBLISHED";
+
     private const string ListeningLine = "Now listening on:";
     private const int SigTerm = 15;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -118,7 +121,7 @@ public sealed class ServerProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.ArgumentList.Add(Repository.BuiltAssembly("ContentHub.Server"));
+        start.ArgumentList.Add(Environment.GetEnvironmentVariable(PublishedVariable) is { Length: > 0 } folder ? Path.Combine(folder, "ContentHub.Server.dll") : Repository.BuiltAssembly("ContentHub.Server"));
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         foreach (var inherited in start.Environment.Keys.Where(IsOurs).ToList()) start.Environment.Remove(inherited);
         foreach (var (name, value) in settings.ToEnvironment()) start.Environment[name] = value;

@@ -65,6 +65,7 @@ internal sealed partial class LaneDrain(
     private async Task SendAllAsync(Id<Webhook> webhook, LaneState state, InFlight inFlight, CancellationToken ct)
     {
         var renewed = clock.GetTimestamp();
+        Task<IReadOnlyList<DueDelivery>>? ahead = null;
         while (!ct.IsCancellationRequested)
         {
             if (clock.GetElapsedTime(renewed) > RenewEvery)
@@ -75,8 +76,11 @@ internal sealed partial class LaneDrain(
 
             state.Look();
             if (deliveries.Find(webhook) is not ({ } known, _) || IsPaused(state)) return;
-            var due = await deliveries.DueAsync(webhook, known.Template is not null, inFlight.Ids, ct);
-            foreach (var delivery in due)
+            var due = ahead is null ? [] : await ahead;
+            ahead = null;
+            // Only a read after the look says that nothing is there: what rang in between must not be slept over.
+            if (due.Count == 0) due = await deliveries.DueAsync(webhook, known.Template is not null, inFlight.Ids, ct);
+            for (var i = 0; i < due.Count; i++)
             {
                 // Looked up for every delivery and after every wait, so that a webhook that was changed or switched off is obeyed at once.
                 while (true)
@@ -85,6 +89,7 @@ internal sealed partial class LaneDrain(
                     var authority = new Uri(target.Url).Authority;
                     if (WaitFor(settings, authority, state, inFlight) is not { } wait)
                     {
+                        var delivery = due[i];
                         inFlight.Start(delivery.Id, () => SendAsync(settings, target, delivery, state), () => slots.Free(authority));
                         break;
                     }
@@ -94,6 +99,12 @@ internal sealed partial class LaneDrain(
                 }
 
                 if (clock.GetElapsedTime(renewed) > RenewEvery || ct.IsCancellationRequested) break;
+                // The next ones of a backlog are read while these go out; none of these is read again, and what is about the same waits.
+                if (i == due.Count / 2 && due.Count >= DeliveryStore.BatchSize)
+                {
+                    Id<Delivery>[] taken = [.. inFlight.Ids, .. due.Skip(i + 1).Select(d => d.Id)];
+                    ahead = Task.Run(() => deliveries.DueAsync(webhook, known.Template is not null, taken, ct), ct);   // SQLite would read it here and now
+                }
             }
 
             if (due.Count == 0 && !await state.WaitAsync(inFlight.Count > 0 ? RenewEvery / 2 : options.Linger, ct) && inFlight.Count == 0) return;

@@ -16,6 +16,7 @@ internal sealed class Bench : IAsyncDisposable
     private const int DrainWarmUps = 8;
     private const int Bad = 9;
     private const int Dead = 10_000;
+    private const int WarmUp = 1_000;
     private static readonly Uri Nowhere = new("http://127.0.0.1:9/");
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
@@ -159,23 +160,23 @@ internal sealed class Bench : IAsyncDisposable
         }
     }
 
-    /// <summary>Creates while deliveries wait for a receiver that is not there, against a second server where none do; only the queue differs.</summary>
-    public Task DeadBacklogAsync() => CompareAsync($"create, {Connections} connections, {Dead} deliveries queued for a dead receiver, against none", Connections, async () =>
+    /// <summary>Creates while deliveries wait for a receiver that is not there, against a second server of the same size where none do.</summary>
+    public Task DeadBacklogAsync() => CompareAsync($"create, {Connections} connections, {Dead} deliveries queued for a dead receiver, against none", Connections, Dead, async client =>
     {
-        var webhook = await AddWebhookAsync(Nowhere, "entry.create", Concurrency);
-        await CreateManyAsync(_client, Dead);
+        var webhook = await AddWebhookAsync(client, Nowhere, "entry.create", Concurrency);
+        await CreateManyAsync(client, Dead);
         // From here on it gets nothing new: what is measured is the cost of what waits.
-        using var answer = await _client.PatchAsync(webhook, Json("""{"data":{"events":["media.create"]}}"""));
+        using var answer = await client.PatchAsync(webhook, Json("""{"data":{"events":["media.create"]}}"""));
         answer.EnsureSuccessStatusCode();
     });
 
     /// <summary>Creates that queue a delivery for each of many webhooks, whose receivers are not there so that sending costs nothing, against a second server without webhooks.</summary>
-    public Task FanOutAsync(int webhooks, int connections) => CompareAsync($"create, {connections} connections, {webhooks} webhooks on the event (queued, not sent), against none", connections, async () =>
+    public Task FanOutAsync(int webhooks, int connections) => CompareAsync($"create, {connections} connections, {webhooks} webhooks on the event (queued, not sent), against none", connections, WarmUp, async client =>
     {
-        for (var i = 0; i < webhooks; i++) await AddWebhookAsync(Nowhere, "entry.create", 1);
+        for (var i = 0; i < webhooks; i++) await AddWebhookAsync(client, Nowhere, "entry.create", 1);
+        await CreateManyAsync(client, WarmUp);
         // So many failures open every breaker.
-        await CreateManyAsync(_client, 20);
-        await Eventually.TrueAsync(async () => JsonElement.Parse(await _client.GetStringAsync(new Uri("/admin/api/webhooks?pagination[pageSize]=100", UriKind.Relative))).GetProperty("data").EnumerateArray()
+        await Eventually.TrueAsync(async () => JsonElement.Parse(await client.GetStringAsync(new Uri("/admin/api/webhooks?pagination[pageSize]=100", UriKind.Relative))).GetProperty("data").EnumerateArray()
             .All(w => w.GetProperty("health").ValueKind == JsonValueKind.Object), Patience);
     });
 
@@ -208,26 +209,27 @@ internal sealed class Bench : IAsyncDisposable
         Console.WriteLine($"| {what} | {Spread(rates, "0")}/s | {Spread(ceilings, "0")}/s | {Spread(ratios, "0.00")} | {Spread(cpu, "0")} µs |");
     }
 
-    /// <summary>The same creates on this server, made ready first, and on a second one that has no webhooks, in turns.</summary>
-    private async Task CompareAsync(string what, int connections, Func<Task> prepare)
+    /// <summary>The same creates on two new servers with as many entries, one of them made ready first, in turns.</summary>
+    /// <param name="entries">How many <paramref name="prepare"/> makes.</param>
+    private async Task CompareAsync(string what, int connections, int entries, Func<HttpClient, Task> prepare)
     {
         using var folder = new TempFolder();
-        await using var other = await ServerProcess.StartAsync(new ServerSettings(folder.Path) { ApiToken = Token, Sample = true });
+        using var otherFolder = new TempFolder();
+        await using var server = await ServerProcess.StartAsync(new ServerSettings(folder.Path) { ApiToken = Token, Sample = true });
+        await using var other = await ServerProcess.StartAsync(new ServerSettings(otherFolder.Path) { ApiToken = Token, Sample = true });
+        using var client = server.CreateClient(Token);
         using var otherClient = other.CreateClient(Token);
-        await SetWebhooksAsync(0);
-        await prepare();
-        // It has just started: as warm as this one before it is measured.
-        await CreateManyAsync(otherClient, Dead);
+        await prepare(client);
+        await CreateManyAsync(otherClient, entries);
         var (burdened, free) = (new List<(double Rate, double Cpu)>(), new List<(double Rate, double Cpu)>());
         for (var i = 0; i <= _runs; i++)
         {
-            var (first, second) = (await RunAsync(_server), await RunAsync(other));
+            var (first, second) = (await RunAsync(server), await RunAsync(other));
             if (i == 0) continue;   // the first warms up
             burdened.Add(first);
             free.Add(second);
         }
 
-        await SetWebhooksAsync(0);
         var rates = burdened.Zip(free, (a, b) => a.Rate / b.Rate).ToList();
         var cpu = burdened.Zip(free, (a, b) => a.Cpu / b.Cpu).ToList();
         Console.WriteLine($"| {what} | {Spread([.. burdened.Select(w => w.Rate)], "0")}/s | {Spread([.. free.Select(w => w.Rate)], "0")}/s | {Spread(rates, "0.00")} | {Spread([.. burdened.Select(w => w.Cpu)], "0")} µs, {Spread(cpu, "0.00")}× |");
@@ -289,10 +291,12 @@ internal sealed class Bench : IAsyncDisposable
         for (var i = 0; i < count; i++) await AddWebhookAsync(new Uri(_bare.Address, $"/hook/{i}"), "entry.create", Concurrency);
     }
 
-    private async Task<Uri> AddWebhookAsync(Uri url, string name, int concurrency)
+    private Task<Uri> AddWebhookAsync(Uri url, string name, int concurrency) => AddWebhookAsync(_client, url, name, concurrency);
+
+    private static async Task<Uri> AddWebhookAsync(HttpClient client, Uri url, string name, int concurrency)
     {
         var form = JsonSerializer.Serialize(new { data = new { url, events = new[] { name }, concurrency, timeout_ms = 30000 } });
-        using var made = await _client.PostAsync(new Uri("/admin/api/webhooks", UriKind.Relative), Json(form));
+        using var made = await client.PostAsync(new Uri("/admin/api/webhooks", UriKind.Relative), Json(form));
         return made.EnsureSuccessStatusCode().Headers.Location!;
     }
 

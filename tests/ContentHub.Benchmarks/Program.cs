@@ -4,7 +4,7 @@ using ContentHub.Benchmarks;
 // Every figure beside a bare ceiling of the same run: the machine's speed drifts, the ratio much less.
 //   dotnet run -c Release --project tests/ContentHub.Benchmarks [-- seconds-per-point [runs]]
 //   dotnet run -c Release --project tests/ContentHub.Benchmarks -- webhooks [seconds-per-point [runs]]                only the rows about deliveries
-//   dotnet run -c Release --project tests/ContentHub.Benchmarks -- fan-out [seconds-per-point [runs]]                 of these the ones about writers of events that many want
+//   dotnet run -c Release --project tests/ContentHub.Benchmarks -- PART [seconds-per-point [runs]]                    one of entries, drain, slow, latency, isolation, dead, fan-out
 //   dotnet run -c Release --project tests/ContentHub.Benchmarks -- growth [seconds-per-point [runs [entries…]]]      lists, search and updates with 10,000, 100,000 and 1,000,000 entries
 //   dotnet run -c Release --project tests/ContentHub.Benchmarks -- panel [entries deliveries]                         the lists of the panel, with 100,000 entries and 50,000 deliveries
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -30,7 +30,8 @@ if (args is ["panel", .. var sizes])
     return;
 }
 
-var part = args is ["webhooks" or "fan-out", ..] ? args[0] : null;
+string[] parts = ["entries", "drain", "slow", "latency", "isolation", "dead", "fan-out"];
+var part = args is [var first, ..] && (first == "webhooks" || parts.Contains(first)) ? first : null;
 if (part is not null) args = args[1..];
 var seconds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 4;
 var runs = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 5;
@@ -39,7 +40,7 @@ Console.WriteLine();
 Console.WriteLine("| What | Ours | Bare ceiling | Ratio | Own CPU each |");
 Console.WriteLine("|---|---|---|---|---|");
 await using var bench = await Bench.StartAsync(TimeSpan.FromSeconds(seconds), runs);
-if (part is null)
+if (Asked("entries"))
 {
     await bench.GetOneAsync();
     await bench.CreateAsync(webhooks: 0, connections: 1);
@@ -48,15 +49,18 @@ if (part is null)
     await bench.CreateAsync(webhooks: 10);
 }
 
-if (part is null or "webhooks")
+if (Asked("drain"))
 {
     await bench.DrainAsync(webhooks: 1);
     await bench.DrainAsync(webhooks: 10);
-    await bench.SlowReceiversAsync(webhooks: 10);
-    await bench.LatencyAsync();
-    await bench.IsolationAsync();
-    await bench.DeadBacklogAsync();
 }
 
+if (Asked("slow")) await bench.SlowReceiversAsync(webhooks: 10);
+if (Asked("latency")) await bench.LatencyAsync();
+if (Asked("isolation")) await bench.IsolationAsync();
+if (Asked("dead")) await bench.DeadBacklogAsync();
+if (!Asked("fan-out")) return;
 foreach (var webhooks in (int[])[1, 10, 100])
     foreach (var connections in (int[])[1, 32]) await bench.FanOutAsync(webhooks, connections);
+
+bool Asked(string name) => part is null || part == name || (part == "webhooks" && name != "entries");

@@ -33,19 +33,20 @@ public class Panel : IAsyncLifetime
     public virtual ServerSettings Settings => new(_data) { Urls = Address, Sample = true };
 
     /// <summary>A fresh window in which the owner is signed in.</summary>
-    public async Task<IPage> OpenAsync(string path, int width = 1440, ColorScheme theme = ColorScheme.Light)
+    /// <param name="locale">What the browser prefers.</param>
+    public async Task<IPage> OpenAsync(string path, int width = 1440, ColorScheme theme = ColorScheme.Light, string locale = "en-US")
     {
         _session ??= await SignInAsync();
-        return await OpenWithAsync(_session, path, width, theme);
+        return await OpenWithAsync(_session, path, width, theme, locale);
     }
 
     /// <summary>A fresh window without cookies.</summary>
     public Task<IPage> OpenSignedOutAsync(string path, int width = 1440, ColorScheme theme = ColorScheme.Light) => OpenWithAsync(null, path, width, theme);
 
     /// <summary>As <see cref="OpenAsync"/>, and the page's handlers answer.</summary>
-    public async Task<IPage> OpenReadyAsync(string path, int width = 1440, ColorScheme theme = ColorScheme.Light)
+    public async Task<IPage> OpenReadyAsync(string path, int width = 1440, ColorScheme theme = ColorScheme.Light, string locale = "en-US")
     {
-        var page = await OpenAsync(path, width, theme);
+        var page = await OpenAsync(path, width, theme, locale);
         await ReadyAsync(page);
         return page;
     }
@@ -122,9 +123,9 @@ public class Panel : IAsyncLifetime
         Directory.Delete(_data, recursive: true);
     }
 
-    private async Task<IPage> OpenWithAsync(string? session, string path, int width, ColorScheme theme)
+    private async Task<IPage> OpenWithAsync(string? session, string path, int width, ColorScheme theme, string locale = "en-US")
     {
-        var context = await _browser!.NewContextAsync(new() { BaseURL = Address, ColorScheme = theme, StorageState = session, ViewportSize = new() { Width = width, Height = 900 } });
+        var context = await _browser!.NewContextAsync(new() { BaseURL = Address, ColorScheme = theme, Locale = locale, StorageState = session, ViewportSize = new() { Width = width, Height = 900 } });
         context.SetDefaultTimeout(30_000);
         var page = await context.NewPageAsync();
         await page.GotoAsync(path);

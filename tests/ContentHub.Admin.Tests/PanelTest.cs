@@ -53,35 +53,67 @@ public sealed class StubEnvironment : IHostEnvironment
     public IFileProvider ContentRootFileProvider { get; set; } = new NullFileProvider();
 }
 
-/// <summary>Moves only when told to; timers fire then.</summary>
+/// <summary>Moves only when told to; timers that are due fire then, once per move.</summary>
 public sealed class StillClock(DateTimeOffset now) : TimeProvider
 {
+    private readonly Lock _lock = new();
     private readonly List<StillTimer> _timers = [];
     private DateTimeOffset _now = now;
+
+    /// <summary>When the next timer fires; null when none runs.</summary>
+    public DateTimeOffset? Next
+    {
+        get
+        {
+            lock (_lock) return _timers.Min(timer => (DateTimeOffset?)timer.Due);
+        }
+    }
 
     public override DateTimeOffset GetUtcNow() => _now;
 
     public void Advance(TimeSpan by)
     {
-        _now += by;
-        foreach (var timer in _timers.Where(timer => timer.Due <= _now).ToArray())
+        StillTimer[] due;
+        lock (_lock)
         {
-            _timers.Remove(timer);
-            timer.Fire();
+            _now += by;
+            due = [.. _timers.Where(timer => timer.Due <= _now)];
+            foreach (var timer in due)
+            {
+                if (timer.Period > TimeSpan.Zero) timer.Due = _now + timer.Period;
+                else _timers.Remove(timer);
+            }
         }
+
+        foreach (var timer in due) timer.Fire();
     }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = new StillTimer(() => callback(state), _now + dueTime);
-        _timers.Add(timer);
-        return timer;
+        lock (_lock)
+        {
+            var timer = new StillTimer(this, () => callback(state)) { Due = _now + dueTime, Period = period };
+            _timers.Add(timer);
+            return timer;
+        }
     }
 
-    private sealed record StillTimer(Action Fire, DateTimeOffset Due) : ITimer
+    private sealed class StillTimer(StillClock clock, Action fire) : ITimer
     {
+        public required DateTimeOffset Due { get; set; }
+        public required TimeSpan Period { get; init; }
+        public void Fire() => fire();
         public bool Change(TimeSpan dueTime, TimeSpan period) => true;
-        public void Dispose() { }
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+        public void Dispose()
+        {
+            lock (clock._lock) clock._timers.Remove(this);
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
     }
 }

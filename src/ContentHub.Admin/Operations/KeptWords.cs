@@ -35,5 +35,5 @@ internal static class KeptWords
     /// <summary>What would go at once.</summary>
     /// <param name="count">Counted no further than <see cref="RetentionService.MostCounted"/>.</param>
     public static string Lost(int count, RetentionTime time) =>
-        count >= RetentionService.MostCounted ? T("{0:N0} or more of: {1}", count, Of(time.Setting, time.What)) : T("{0:N0} of: {1}", count, Of(time.Setting, time.What));
+        count >= RetentionService.MostCounted ? T("{0:N0} or more of: {1}", count, Within(Of(time.Setting, time.What))) : T("{0:N0} of: {1}", count, Within(Of(time.Setting, time.What)));
 }

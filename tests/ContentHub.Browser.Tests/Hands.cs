@@ -1,3 +1,4 @@
+using ContentHub.Testing;
 using Microsoft.Playwright;
 
 namespace ContentHub.Browser.Tests;
@@ -26,7 +27,7 @@ internal sealed class Hands(IPage page)
         {
             await page.Keyboard.PressAsync(back ? "Shift+Tab" : "Tab");
             var stop = await StopAsync();
-            if (stop.Place.Length > 0 && stop.Fault.Length > 0) _faults.Add($"{stop.Place}: {stop.Fault}");
+            if (stop.Place.Length > 0 && stop.Fault.Length > 0) stop = await SettledAsync();
             if (stop.Is(place)) return;
             // A date has several stops of its own inside.
             held = seen.Count > 0 && seen[^1] == stop.Place && stop.Place.Length > 0 ? held + 1 : 0;
@@ -54,14 +55,31 @@ internal sealed class Hands(IPage page)
     /// <summary>Waits until the focus is there.</summary>
     public async Task IsAtAsync(string place)
     {
-        var end = TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(30);
-        var at = await StopAsync();
-        while (!at.Is(place))
+        var at = new Stop();
+        try
         {
-            if (TimeProvider.System.GetUtcNow() > end) throw new InvalidOperationException($"The focus is at '{at.Place}' ({at.Name}), not at '{place}'.");
-            await Task.Delay(50);
-            at = await StopAsync();
+            await Eventually.TrueAsync(async () => (at = await StopAsync()).Is(place), TimeSpan.FromSeconds(30));
         }
+        catch (TimeoutException late)
+        {
+            throw new InvalidOperationException($"The focus is at '{at.Place}' ({at.Name}), not at '{place}'.", late);
+        }
+    }
+
+    // What fades away or scrolls by may cover a stop for a moment; a fault is what stays.
+    private async Task<Stop> SettledAsync()
+    {
+        var stop = new Stop();
+        try
+        {
+            await Eventually.TrueAsync(async () => (stop = await StopAsync()).Fault.Length == 0, TimeSpan.FromSeconds(2));
+        }
+        catch (TimeoutException)
+        {
+            _faults.Add($"{stop.Place}: {stop.Fault}");
+        }
+
+        return stop;
     }
 
     private async Task<Stop> StopAsync()

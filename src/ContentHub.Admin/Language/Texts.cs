@@ -24,7 +24,7 @@ public static class Texts
         "A block of a kind that this editor does not know. It is kept as it is.", "Address of the link",
         "An address begins with https://, http://, mailto:, tel: or /.", "Apply", "Bold", "Cancel", "Code", "Ctrl+", "Format", "Heading", "Heading {0}",
         "Image from the library", "Italic", "Kind of block", "Line {0}, column {1}: {2}", "Link", "List", "Numbered list", "Preview", "Quote", "Redo",
-        "Remove link", "Strikethrough", "Text", "Underline", "Undo", "Valid JSON", "link", "{0}: formatting", "{0}: preview", "{0}: tools",
+        "Remove link", "Strikethrough", "Text", "Underline", "Undo", "Valid JSON", "link", "{0} % from the left, {1} % from the top", "{0}: formatting", "{0}: preview", "{0}: tools",
     ];
 
     private static FrozenDictionary<string, FrozenDictionary<string, string>> _languages = FrozenDictionary<string, FrozenDictionary<string, string>>.Empty;

@@ -76,7 +76,7 @@ customElements.define("focal-picker", class extends HTMLElement {
     marker.style.top = `${y}%`;
     if (!this.#point) return;
     marker.setAttribute("aria-valuenow", x);
-    marker.setAttribute("aria-valuetext", this.dataset.words.replace("{x}", x).replace("{y}", y));
+    marker.setAttribute("aria-valuetext", T("{0} % from the left, {1} % from the top", x, y));
   }
 
   #tell() {

@@ -116,7 +116,7 @@ public sealed class RetentionService
         changes.ToDictionary(kept => kept.Name, kept => _settings.Time(unit.Db, kept.Setting) is { } stored ? Words(stored) : $"{Words(kept.Configured)}, as configured");
 
     /// <summary><c>30 days</c>, <c>36 hours</c>, <c>10 minutes</c>.</summary>
-    public static string Words(TimeSpan time)
+    private static string Words(TimeSpan time)
     {
         var (count, unit) = time.Ticks % TimeSpan.TicksPerDay == 0 ? (time.TotalDays, "day") : time.Ticks % TimeSpan.TicksPerHour == 0 ? (time.TotalHours, "hour") : (time.TotalMinutes, "minute");
         return string.Create(CultureInfo.InvariantCulture, $"{count:#,0.##} {unit}{(count == 1 ? "" : "s")}");

@@ -10,10 +10,10 @@ namespace ContentHub.Admin.Tests.Language;
 /// <summary>The words in the panel's source and in what the compiler made of it.</summary>
 internal static partial class Prose
 {
-    private static readonly Dictionary<short, OpCode> Codes = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (OpCode)f.GetValue(null)!).ToDictionary(c => c.Value);
+    private const BindingFlags All = BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
 
     /// <summary>Log lines stay English, for whoever searches them.</summary>
-    private static readonly HashSet<string> OfLogs = [.. typeof(App).Assembly.GetTypes().SelectMany(t => t.GetMethods(BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)).Select(m => m.GetCustomAttribute<LoggerMessageAttribute>()?.Message).OfType<string>()];
+    private static readonly HashSet<string> OfLogs = [.. typeof(App).Assembly.GetTypes().SelectMany(t => t.GetMethods(All)).Select(m => m.GetCustomAttribute<LoggerMessageAttribute>()?.Message).OfType<string>()];
 
     /// <summary>Every text the panel and its scripts ask for by a call of <c>T</c>, <c>Count</c> or <c>Markup</c>.</summary>
     public static HashSet<string> Asked() => [.. AskedIn("*.razor", "*.cs", "*.js")];
@@ -25,9 +25,11 @@ internal static partial class Prose
     public static IEnumerable<(string Where, string Text)> Literals() =>
         from type in typeof(App).Assembly.GetTypes()
         where type.Namespace is not ("ContentHub.Admin.Gallery" or "ContentHub.Admin.Language") && !type.Name.EndsWith("Log", StringComparison.Ordinal)   // for developers, for operators
-        from method in type.GetMethods(BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic).Cast<MethodBase>().Concat(type.GetConstructors(BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
+        from method in type.GetMethods(All).Concat<MethodBase>(type.GetConstructors(All))
         where method.Name is not ("PrintMembers" or "ToString")
-        from text in Strings(method)
+        from operand in MethodCode.Tokens(method)
+        where operand.Kind == OperandType.InlineString
+        let text = method.Module.ResolveString(operand.Token)
         where !OfLogs.Contains(text)
         where ForPeople().IsMatch(Untagged(text))
         select (type.FullName!, text);
@@ -39,27 +41,6 @@ internal static partial class Prose
         let source = File.ReadAllText(file)
         from text in Call().Matches(source).Select(m => m.Groups["text"].Value).Concat(CallOfCount().Matches(source).SelectMany(m => (string[])[m.Groups["one"].Value, m.Groups["many"].Value]))
         select Regex.Unescape(text);
-
-    private static IEnumerable<string> Strings(MethodBase method)
-    {
-        if (method.GetMethodBody()?.GetILAsByteArray() is not { } code) yield break;
-        for (var i = 0; i < code.Length;)
-        {
-            var value = code[i] == 0xFE ? unchecked((short)(0xFE00 | code[++i])) : code[i];
-            i++;
-            var instruction = Codes[value];
-            if (instruction == OpCodes.Ldstr) yield return method.Module.ResolveString(BitConverter.ToInt32(code, i));
-            i += instruction.OperandType switch
-            {
-                OperandType.InlineNone => 0,
-                OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar => 1,
-                OperandType.InlineVar => 2,
-                OperandType.InlineI8 or OperandType.InlineR => 8,
-                OperandType.InlineSwitch => 4 + (4 * BitConverter.ToInt32(code, i)),
-                _ => 4,
-            };
-        }
-    }
 
     private static string Untagged(string text) => text.Contains('<', StringComparison.Ordinal) ? Tag().Replace(Code().Replace(text, " "), " ") : text;
 

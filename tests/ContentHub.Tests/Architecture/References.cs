@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.CompilerServices;
+using ContentHub.Testing;
 
 namespace ContentHub.Tests.Architecture;
 
@@ -9,9 +10,6 @@ namespace ContentHub.Tests.Architecture;
 internal static class References
 {
     private const BindingFlags All = BindingFlags.DeclaredOnly | BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
-
-    private static readonly Dictionary<short, OpCode> OpCodeOf = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
-        .Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => code.Value);
 
     /// <summary>Every type named by <paramref name="type"/>; of constructed types the definition and each argument.</summary>
     public static IReadOnlySet<Type> Of(Type type)
@@ -89,7 +87,7 @@ internal static class References
         var owner = method.DeclaringType!;
         var ofType = owner.IsGenericType ? owner.GetGenericArguments() : null;
         var ofMethod = method.IsGenericMethod ? method.GetGenericArguments() : null;
-        foreach (var token in Tokens(body.GetILAsByteArray()!))
+        foreach (var (_, token) in MethodCode.Tokens(method).Where(t => t.Kind != OperandType.InlineString))
         {
             foreach (var type in Member(method.Module.ResolveMember(token, ofType, ofMethod)!)) yield return type;
         }
@@ -112,28 +110,4 @@ internal static class References
             _ => Type.EmptyTypes,
         },
     ];
-
-    /// <summary>The metadata tokens that stand as operands in the instructions.</summary>
-    private static IEnumerable<int> Tokens(byte[] il)
-    {
-        for (var at = 0; at < il.Length;)
-        {
-            var code = OpCodeOf[il[at] == 0xFE ? (short)(0xFE00 | il[at + 1]) : il[at]];
-            at += code.Size;
-            if (code.OperandType is OperandType.InlineMethod or OperandType.InlineField or OperandType.InlineType or OperandType.InlineTok)
-            {
-                yield return BitConverter.ToInt32(il, at);
-            }
-
-            at += code.OperandType switch
-            {
-                OperandType.InlineNone => 0,
-                OperandType.ShortInlineBrTarget or OperandType.ShortInlineI or OperandType.ShortInlineVar => 1,
-                OperandType.InlineVar => 2,
-                OperandType.InlineI8 or OperandType.InlineR => 8,
-                OperandType.InlineSwitch => 4 + (4 * BitConverter.ToInt32(il, at)),
-                _ => 4,
-            };
-        }
-    }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ContentHub.Entries;
 using ContentHub.Testing;
 using ContentHub.Webhooks;
 using Microsoft.EntityFrameworkCore;
@@ -27,6 +28,24 @@ public sealed class LaneDrainTests
         foreach (var ofOne in receiver.Requests.GroupBy(r => r.Json.GetProperty("entry").GetProperty("id").GetInt64()))
             Assert.Equal(["0", "1", "2", "3", "4", "5"], ofOne.Select(Title));
         Assert.All(await product.DeliveriesAsync(webhook), d => Assert.Equal((DeliveryStatus.Delivered, 1), (d.Status, d.Attempts)));
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task A_backlog_of_several_reads_goes_out_once_each_and_in_order(DatabaseKind kind)
+    {
+        await using var receiver = await Receiver.StartNewAsync((request, _) => new Answer { Delay = TimeSpan.FromMilliseconds(request.Number % 3) });
+        await using var product = await StartAsync(kind);
+        var webhook = await product.WebhookAsync(receiver.Address, form => form with { Concurrency = 8 });
+        var pages = new List<EntryView>();
+        for (var i = 0; i < DeliveryStore.BatchSize + 10; i++) pages.Add(await product.EntryAsync("pages", """{"title":"0"}"""));
+        for (var version = 1; version < 3; version++)
+            foreach (var page in pages) await product.ChangeAsync("pages", page, $$"""{"title":"{{version}}"}""");
+
+        await product.DrainAsync(webhook);
+
+        Assert.Equal(3 * pages.Count, receiver.Requests.Count);
+        foreach (var ofOne in receiver.Requests.GroupBy(r => r.Json.GetProperty("entry").GetProperty("id").GetInt64()))
+            Assert.Equal(["0", "1", "2"], ofOne.Select(Title));
     }
 
     [Theory, OnSqlite, OnPostgreSql]

@@ -6,7 +6,7 @@ namespace ContentHub.Admin.Components;
 /// <param name="most">Beyond that no more can be chosen.</param>
 public sealed class Chosen<TItem>(Func<TItem, object> key, Func<TItem, string> name, int most = int.MaxValue)
 {
-    private readonly Dictionary<object, TItem> _items = [];
+    private readonly OrderedDictionary<object, TItem> _items = [];
 
     /// <summary>In the order in which they were chosen.</summary>
     public IReadOnlyCollection<TItem> Items => _items.Values;

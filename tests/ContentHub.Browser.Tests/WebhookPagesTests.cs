@@ -153,6 +153,36 @@ public sealed class WebhookPagesTests(BusyPanel panel) : IClassFixture<BusyPanel
     }
 
     [Fact]
+    public async Task Many_are_chosen_switched_off_and_on_again_and_deleted_after_a_question()
+    {
+        using var client = panel.CreateClient(panel.Settings.ApiToken);
+        foreach (var name in new[] { "Bulk one", "Bulk two" }) await client.SendJsonAsync("/admin/api/webhooks", new { data = new { name, url = "http://127.0.0.1:1/", events = new[] { "media.*" } } });
+        await panel.LookAsync("webhooks-chosen", "/admin/webhooks", async look =>
+        {
+            await look.GetByLabel("Choose Bulk one").CheckAsync();
+            await Expect(look.GetByText("1 webhook chosen")).ToBeVisibleAsync();
+        });
+        var page = await panel.OpenReadyAsync("/admin/webhooks?text=bulk");
+        await page.GetByLabel("Choose all on this page").CheckAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Switch off" }).ClickAsync();
+        await Expect(page.GetByText("2 webhooks are off")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await Expect(page.GetByText("2 webhooks are on")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Switch, new() { Name = "Bulk two switched on" })).ToBeCheckedAsync();
+
+        await page.GetByLabel("Choose all on this page").CheckAsync();
+        await page.GetByRole(AriaRole.Region, new() { Name = "Chosen webhooks" }).GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Delete 2 webhooks?" })).ToBeVisibleAsync();
+        Assert.Empty(await Accessibility.FaultsAsync(page));
+        await Looks.KeepAsync(page, "webhooks-delete");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete webhooks" }).ClickAsync();
+
+        await Expect(page.GetByText("2 webhooks deleted.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("No webhook fits")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task A_target_that_is_refused_is_allowed_with_a_reason_and_taken_back_after_a_question()
     {
         var page = await panel.OpenReadyAsync("/admin/webhooks/new");

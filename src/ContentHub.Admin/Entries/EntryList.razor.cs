@@ -1,4 +1,5 @@
 using ContentHub.Access;
+using ContentHub.Admin.Components;
 using ContentHub.ContentTypes;
 using ContentHub.Entries;
 using Microsoft.AspNetCore.Components;
@@ -10,7 +11,7 @@ public sealed partial class EntryList(EntryFinder entries, NavigationManager nav
 {
     private const int MostColumns = 3;
     private readonly CancellationTokenSource _leaving = new();
-    private readonly Dictionary<Id<Entry>, EntryView> _chosen = [];
+    private readonly Chosen<EntryView> _chosen = new(view => view.Entry.Id, EntryTitle.Of, EntryChangesets.Most);
     private Page<EntryView>? _page;
     private Problem? _problem;
     private IReadOnlyDictionary<Id<Entry>, PublicState> _states = new Dictionary<Id<Entry>, PublicState>();
@@ -84,19 +85,6 @@ public sealed partial class EntryList(EntryFinder entries, NavigationManager nav
     }
 
     private void Go(ListAddress address) => nav.NavigateTo(EntryAddress.Of(Type) + address.Text, replace: address.Search != _address.Search);
-
-    private bool IsChosen(EntryView view) => _chosen.ContainsKey(view.Entry.Id);
-
-    private void Choose(EntryView view, bool on)
-    {
-        if (!on) _chosen.Remove(view.Entry.Id);
-        else if (_chosen.Count < EntryChangesets.Most) _chosen[view.Entry.Id] = view;
-    }
-
-    private void ChooseAll(bool on)
-    {
-        foreach (var view in _page!.Items) Choose(view, on);
-    }
 
     private async Task DoneAsync()
     {

@@ -19,11 +19,6 @@ public sealed record DeliveryView(Delivery Delivery, Event Event, Attempt? LastA
 /// <summary>A delivery with every attempt, oldest first.</summary>
 public sealed record DeliveryDetail(DeliveryView View, IReadOnlyList<Attempt> Attempts);
 
-/// <summary>What became of the deliveries of one hour.</summary>
-/// <param name="Start">UTC.</param>
-/// <param name="Waiting">Not sent yet, or tried again later.</param>
-public sealed record DeliveryHour(DateTimeOffset Start, int Delivered, int Waiting, int Failed);
-
 /// <summary>Which deliveries to list; null for all.</summary>
 /// <param name="Entry">Numeric id of an entry.</param>
 /// <param name="Text">Part of an answer or of a failure's words, whatever the case of letters; or the whole id that receivers see.</param>
@@ -100,24 +95,14 @@ public sealed class DeliveryLog
     }
 
     /// <summary>The last 24 hours, oldest first, by when deliveries were made; of the newest 100,000. Problems: Unauthorized, Forbidden.</summary>
-    public async Task<Result<IReadOnlyList<DeliveryHour>>> LastDayAsync(Actor actor, CancellationToken ct)
-    {
-        const long Hour = 3_600_000;
-        if (actor.Lacks(Permission.WebhooksManage) is { } refusal) return refusal;
-        var last = _clock.GetUtcNow().ToUnixTimeMilliseconds() / Hour;
-        return await _database.ReadAsync(
-            db =>
-            {
-                // There is no index by time, but ids grow with it.
-                var counts = db.Rows(
-                    "SELECT created_at / 3600000, status, COUNT(*) FROM deliveries WHERE id > (SELECT COALESCE(MAX(id), 0) - 100000 FROM deliveries) AND created_at >= @since GROUP BY created_at / 3600000, status",
-                    [("@since", (last - 23) * Hour)], static row => (Hour: row.GetInt64(0), Status: (DeliveryStatus)row.GetInt32(1), Count: (int)row.GetInt64(2)));
-                int Of(long hour, DeliveryStatus status) => counts.FirstOrDefault(c => c.Hour == hour && c.Status == status).Count;
-                return Task.FromResult<Result<IReadOnlyList<DeliveryHour>>>(Enumerable.Range(0, 24).Select(i => last - 23 + i)
-                    .Select(hour => new DeliveryHour(DateTimeOffset.FromUnixTimeMilliseconds(hour * Hour), Of(hour, DeliveryStatus.Delivered), Of(hour, DeliveryStatus.Pending), Of(hour, DeliveryStatus.Failed))).ToArray());
-            },
-            ct);
-    }
+    public async Task<Result<IReadOnlyList<DeliveryHour>>> LastDayAsync(Actor actor, CancellationToken ct) =>
+        actor.Lacks(Permission.WebhooksManage) is { } refusal ? refusal : (await DayAsync(ct)).Hours;
+
+    /// <summary>As <see cref="LastDayAsync"/>, of each webhook that had any delivery. Problems: Unauthorized, Forbidden.</summary>
+    public async Task<Result<IReadOnlyDictionary<Id<Webhook>, IReadOnlyList<DeliveryHour>>>> LastDayByWebhookAsync(Actor actor, CancellationToken ct) =>
+        actor.Lacks(Permission.WebhooksManage) is { } refusal ? refusal : (await DayAsync(ct)).ByWebhook;
+
+    private Task<DeliveryDay> DayAsync(CancellationToken ct) => _database.ReadAsync(db => Task.FromResult(DeliveryDay.Read(db, _clock.GetUtcNow())), ct);
 
     /// <summary>One delivery with its attempts. Problems: Unauthorized, Forbidden, NotFound.</summary>
     public async Task<Result<DeliveryDetail>> GetAsync(Actor actor, Id<Delivery> id, CancellationToken ct)

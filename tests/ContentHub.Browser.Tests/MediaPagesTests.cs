@@ -79,6 +79,7 @@ public sealed class MediaPagesTests(Panel panel) : IClassFixture<Panel>
 
         // Thumbnails are cropped around it.
         await page.GotoAsync("/admin/media");
+        await Panel.ReadyAsync(page);   // the picture that came with the page is taken over by then
         var thumb = page.GetByRole(AriaRole.Link, new() { Name = "wide.png" }).Locator("img");
         Assert.Equal("90% 100% cover", await thumb.EvaluateAsync<string>("img => getComputedStyle(img).objectPosition + ' ' + getComputedStyle(img).objectFit"));
         await panel.LookAsync("focal-point", $"/admin/media?file={file}", async look => await look.GetByRole(AriaRole.Slider, new() { Name = "Focal point" }).FocusAsync());
@@ -113,11 +114,11 @@ public sealed class MediaPagesTests(Panel panel) : IClassFixture<Panel>
         await Expect(table.GetByRole(AriaRole.Row).Nth(1)).ToContainTextAsync("ferry.txt");
         await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("view=table"));
 
-        await table.GetByRole(AriaRole.Link, new() { Name = "Size" }).FocusAsync();
+        await table.GetByRole(AriaRole.Link, new() { Name = "Size", Exact = true }).FocusAsync();
         await page.Keyboard.PressAsync("Enter");
         await Expect(table.GetByRole(AriaRole.Columnheader, new() { Name = "Size" })).ToHaveAttributeAsync("aria-sort", "ascending");
         await Expect(table.GetByRole(AriaRole.Row).Nth(1)).ToContainTextAsync("ferry.txt");
-        await table.GetByRole(AriaRole.Link, new() { Name = "Name" }).ClickAsync();
+        await table.GetByRole(AriaRole.Link, new() { Name = "Name", Exact = true }).ClickAsync();
         await Expect(table.GetByRole(AriaRole.Row).Nth(1)).ToContainTextAsync("a harbour");
 
         await table.GetByRole(AriaRole.Link, new() { Name = "boats.png" }).FocusAsync();

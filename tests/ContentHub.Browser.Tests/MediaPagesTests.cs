@@ -81,7 +81,8 @@ public sealed class MediaPagesTests(Panel panel) : IClassFixture<Panel>
         await page.GotoAsync("/admin/media");
         await Panel.ReadyAsync(page);   // the picture that came with the page is taken over by then
         var thumb = page.GetByRole(AriaRole.Link, new() { Name = "wide.png" }).Locator("img");
-        Assert.Equal("90% 100% cover", await thumb.EvaluateAsync<string>("img => getComputedStyle(img).objectPosition + ' ' + getComputedStyle(img).objectFit"));
+        await Expect(thumb).ToHaveCSSAsync("object-position", "90% 100%");
+        await Expect(thumb).ToHaveCSSAsync("object-fit", "cover");
         await panel.LookAsync("focal-point", $"/admin/media?file={file}", async look => await look.GetByRole(AriaRole.Slider, new() { Name = "Focal point" }).FocusAsync());
 
         await page.GotoAsync($"/admin/media?file={file}");

@@ -5,7 +5,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 const icons = `
   abc alert-circle alert-triangle align-left arrow-back-up arrow-down arrow-left arrow-up arrows-sort at blockquote bolt box braces calendar calendar-time check chevron-down chevron-left
   chevron-right chevron-up circle-check clock cloud-off code copy database device-desktop dots download external-link eye eye-off file
-  file-text filter fingerprint folder grip-vertical hash history home inbox infinity info-circle key layers-intersect link list-check list-details lock logout mail markdown math menu-2 moon music palette
+  file-text filter fingerprint folder grip-vertical hash history home inbox infinity info-circle key layers-intersect layout-grid link list-check list-details lock logout mail markdown math menu-2 moon music palette
   pencil photo player-pause player-play plus refresh rotate search percentage send settings shield stack-2 sun toggle-right trash upload user users
   video webhook x`.trim().split(/\s+/);
 

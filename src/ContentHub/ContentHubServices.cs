@@ -208,6 +208,7 @@ public static class ContentHubServices
     {
         services.AddSingleton(s => new EntryChangesets(s.GetRequiredService<Database>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<EntryChanges>(), s.GetRequiredService<EventLog>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new EntryDesk(s.GetRequiredService<Database>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<EntryReader>(), s.GetRequiredService<ApiOptions>()));
+        services.AddSingleton(s => new EntryUses(s.GetRequiredService<Database>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<EntryReader>()));
         services.AddSingleton(s => new SavedViewService(s.GetRequiredService<Database>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<AuditLog>(), s.GetRequiredService<ApiOptions>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new EntryHistory(s.GetRequiredService<Database>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<EntryChanges>(), s.GetRequiredService<EntryEvents>()));
         services.AddSingleton(s => new EntryTrash(

@@ -18,6 +18,42 @@ public sealed class EditingTests(Panel panel) : IClassFixture<Panel>
     }
 
     [Fact]
+    public async Task What_points_at_an_entry_is_a_click_away()
+    {
+        using var client = panel.CreateClient(panel.Settings.ApiToken);
+        async Task<long> AddAsync(string route, object data)
+        {
+            using var answer = await client.PostAsJsonAsync($"/api/{route}", new { data });
+            return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("data").GetProperty("id").GetInt64();
+        }
+
+        await client.SendJsonAsync("/admin/api/content-types", new { data = new { name = "harbour", display_name = "Harbour", attributes = new { name = new { type = "string" }, next_harbour = new { type = "relation", relation = "manyToOne", target = "harbour" } } } });
+        await client.SendJsonAsync("/admin/api/content-types", new { data = new { name = "ferry", plural = "ferries", display_name = "Ferry", attributes = new { name = new { type = "string" }, stops = new { type = "relation", relation = "manyToMany", target = "harbour" } } } });
+        var harbour = await AddAsync("harbours", new { name = "Old harbour" });
+        await AddAsync("harbours", new { name = "New harbour with a name that is longer than the card is wide", next_harbour = harbour });
+        for (var i = 1; i <= 9; i++) await AddAsync("ferries", new { name = $"Line {i}", stops = new[] { harbour } });
+        var page = await panel.OpenReadyAsync($"/admin/content/harbours/{harbour}");
+        var card = page.GetByRole(AriaRole.Region, new() { Name = "Linked from" });
+
+        await Expect(card.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(8);
+        await Expect(card.GetByRole(AriaRole.Listitem).First).ToHaveTextAsync("Line 9 Ferry, Stops");
+        await card.GetByRole(AriaRole.Button, new() { Name = "Show more" }).FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(card.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(10);
+        await Expect(card.GetByRole(AriaRole.Heading)).ToBeFocusedAsync();
+        await Expect(card.GetByRole(AriaRole.Listitem).Last).ToContainTextAsync("Harbour, Next harbour");
+        await card.GetByRole(AriaRole.Link, new() { Name = "Line 3" }).ClickAsync();
+        await Expect(page.GetByLabel("Name")).ToHaveValueAsync("Line 3");
+        await Expect(card).ToHaveCountAsync(0);   // nothing can point at a ferry
+
+        await panel.LookAsync("linked-from", $"/admin/content/harbours/{harbour}", async look =>
+        {
+            await look.GetByRole(AriaRole.Button, new() { Name = "Show more" }).ClickAsync();
+            await Expect(look.Locator(".uses li")).ToHaveCountAsync(10);
+        });
+    }
+
+    [Fact]
     public async Task Entries_are_filtered_sorted_chosen_and_published_together()
     {
         using var client = await TypeAsync("sight");

@@ -93,6 +93,53 @@ public sealed class MediaPagesTests(Panel panel) : IClassFixture<Panel>
     }
 
     [Fact]
+    public async Task The_library_is_read_as_a_table_by_keyboard_and_this_browser_keeps_it_so()
+    {
+        using var client = panel.CreateClient(panel.Settings.ApiToken);
+        foreach (var (name, width) in new[] { ("a harbour at dusk with a name that goes on and on and does not fit into any cell.png", 640), ("boats.png", 900) })
+        {
+            using var form = new MultipartFormDataContent { { new ByteArrayContent(Picture.Png(width, 480)), "files", name } };
+            using var answer = await client.PostAsync(new Uri("/api/upload", UriKind.Relative), form);
+        }
+
+        using (var form = new MultipartFormDataContent { { new ByteArrayContent("Times of the ferry"u8.ToArray()), "files", "ferry.txt" } })
+        {
+            using var answer = await client.PostAsync(new Uri("/api/upload", UriKind.Relative), form);
+        }
+
+        var page = await panel.OpenReadyAsync("/admin/media");
+        var table = page.GetByRole(AriaRole.Table, new() { Name = "Files" });
+        await page.GetByRole(AriaRole.Link, new() { Name = "Table", Exact = true }).FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(table.GetByRole(AriaRole.Row).Nth(1)).ToContainTextAsync("ferry.txt");
+        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("view=table"));
+
+        await table.GetByRole(AriaRole.Link, new() { Name = "Size", Exact = true }).FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(table.GetByRole(AriaRole.Columnheader, new() { Name = "Size" })).ToHaveAttributeAsync("aria-sort", "ascending");
+        await Expect(table.GetByRole(AriaRole.Row).Nth(1)).ToContainTextAsync("ferry.txt");
+        await table.GetByRole(AriaRole.Link, new() { Name = "Name", Exact = true }).ClickAsync();
+        await Expect(table.GetByRole(AriaRole.Row).Nth(1)).ToContainTextAsync("a harbour");
+
+        await table.GetByRole(AriaRole.Link, new() { Name = "boats.png" }).FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("900 × 480 pixels");
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+        await Expect(table).ToBeVisibleAsync();
+
+        // Another day, without a word in the address.
+        await page.GotoAsync("/admin/media");
+        await Expect(table.GetByRole(AriaRole.Row).Nth(1)).ToContainTextAsync("ferry.txt");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Grid", Exact = true }).ClickAsync();
+        await Expect(page.Locator(".tile-name").First).ToBeVisibleAsync();
+        await Expect(table).ToHaveCountAsync(0);
+        await panel.LookAsync("media-table", "/admin/media?view=table&sort=name:asc", look => Expect(look.Locator("tbody tr").First).ToBeVisibleAsync());
+        await panel.LookAsync("media-table-found", "/admin/media?view=table&search=o", look => Expect(look.GetByRole(AriaRole.Table)).ToContainTextAsync("Top of the library"));
+        await panel.LookAsync("media-grid", "/admin/media?view=grid", look => Expect(look.Locator(".tile").First).ToBeVisibleAsync());
+    }
+
+    [Fact]
     public async Task A_library_with_folders_is_accessible_in_both_themes_and_never_wider_than_the_screen()
     {
         using var client = panel.CreateClient(panel.Settings.ApiToken);

@@ -216,8 +216,18 @@ public sealed class ContentTypeCatalog
     internal IReadOnlyList<ContentType> HoldersOf(ContentType type) => type.Kind != ContentTypeKind.Component ? [type] : [.. Types.Where(t => Holds(t, type, []))];
 
     private bool Holds(ContentType type, ContentType part, HashSet<string> seen) => seen.Add(type.Name) && type.Attributes
-        .SelectMany(a => a switch { ComponentAttribute one => [one.Component], DynamicZoneAttribute zone => zone.Components, _ => Array.Empty<string>() })
+        .SelectMany(PartsIn)
         .Any(name => name == part.Name || (ByName(name) is { } inner && Holds(inner, part, seen)));
+
+    /// <summary>Names of the components that may stand in the attribute.</summary>
+    internal static IReadOnlyList<string> PartsIn(ContentAttribute attribute) => attribute switch { ComponentAttribute one => [one.Component], DynamicZoneAttribute zone => zone.Components, _ => [] };
+
+    /// <summary>Attributes by which entries can point at those of the type, with the type or component that has them. What only shows such a relation from the other side is not among them.</summary>
+    public IEnumerable<(ContentType Holder, RelationAttribute Attribute)> RelationsTo(ContentType type) =>
+        from holder in All
+        from attribute in holder.Attributes.OfType<RelationAttribute>()
+        where attribute.MappedBy is null && attribute.Target == type.Name
+        select (holder, attribute);
 
     /// <summary>By singular; null when there is none.</summary>
     public ContentType? ByName(string name) => _byName.GetValueOrDefault(name);

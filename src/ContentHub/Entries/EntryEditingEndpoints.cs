@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace ContentHub.Entries;
 
-/// <summary>What editors do beside saving: history and schedule of an entry under its own address, the trash under <c>/admin/api/trash</c>.</summary>
+/// <summary>What editors do beside saving: history, schedule and uses of an entry under its own address, the trash under <c>/admin/api/trash</c>.</summary>
 internal static class EntryEditingEndpoints
 {
     public static void MapEntryEditing(this IEndpointRouteBuilder routes)
@@ -30,6 +30,7 @@ internal static class EntryEditingEndpoints
         entry.MapGet("/versions/{version:int}", GetVersion).Needs(SeesDrafts);
         entry.MapGet("/versions/{earlier:int}/compare/{later:int}", Compare).Needs(SeesDrafts);
         entry.MapPost("/versions/{version:int}/restore", Restore).Needs(Permission.EntriesUpdate);
+        entry.MapGet("/related", ListUses).Needs(Permission.EntriesRead);
         entry.MapGet("/schedule", ListSchedule).Needs(Permission.EntriesPublish);
         entry.MapPost("/schedule", AddSchedule).Needs(Permission.EntriesPublish);
         entry.MapDelete("/schedule/{id:long}", CancelSchedule).Needs(Permission.EntriesPublish);
@@ -70,6 +71,11 @@ internal static class EntryEditingEndpoints
 
     private static async Task<IResult> Restore(string route, string? key, int version, HttpContext http, EntryHistory history, SystemNames names, CancellationToken ct) =>
         Preconditions.IfMatch(http.Request).Ok(out var seen, out var problem) ? (await history.RestoreAsync(http.Actor(), route, key, version, seen.AnyOf, ct)).ToResult(view => EntryAnswer.One(http, view, names)) : problem.ToResult();
+
+    private static async Task<IResult> ListUses(string route, string? key, HttpContext http, EntryUses uses, CancellationToken ct) =>
+        ListQuery.ReadPaging(http.Request).Ok(out var paging, out var problem)
+            ? (await uses.ListAsync(http.Actor(), route, key, paging, ct)).ToResult(page => JsonResponse.List(page, Write))
+            : problem.ToResult();
 
     private static async Task<IResult> ListSchedule(string route, string? key, HttpContext http, EntryScheduler scheduler, CancellationToken ct) =>
         (await scheduler.ListAsync(http.Actor(), route, key, ct)).ToResult(schedules => JsonResponse.One(json =>
@@ -116,6 +122,16 @@ internal static class EntryEditingEndpoints
         json.WriteStartArray("changed");
         foreach (var name in changed) json.WriteStringValue(name);
         json.WriteEndArray();
+    }
+
+    /// <summary>As <c>related</c> of files.</summary>
+    private static void Write(EntryUse use, Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("model", use.Entry.Type.Name);
+        json.WriteNumber("id", use.Entry.Entry.Id.Value);
+        json.WriteString("field", use.Attribute.Name);
+        json.WriteEndObject();
     }
 
     private static void Write(EntrySchedule schedule, Utf8JsonWriter json)

@@ -7,27 +7,27 @@ namespace ContentHub.Media;
 
 public sealed partial class MediaService
 {
-    /// <summary>Newest first. Problems: Unauthorized, Forbidden.</summary>
-    public Task<Result<Page<MediaView>>> ListAsync(Actor actor, Paging paging, CancellationToken ct) => PageAsync(actor, paging, assets => assets.OrderByDescending(a => a.Id), ct);
+    /// <summary>All files, newest first unless wished otherwise; as the next two for the product's own panel: with their uses in private attributes too. Problems: Unauthorized, Forbidden.</summary>
+    public Task<Result<Page<MediaView>>> ListAsync(Actor actor, Paging paging, CancellationToken ct, FileOrder? order = null) => PageAsync(actor, paging, assets => assets, order, ct);
 
-    /// <summary>The files of one folder, newest first. Problems: Unauthorized, Forbidden.</summary>
+    /// <summary>The files of one folder. Problems: Unauthorized, Forbidden.</summary>
     /// <param name="folder">Null for those in none.</param>
-    public Task<Result<Page<MediaView>>> InFolderAsync(Actor actor, Id<MediaFolder>? folder, Paging paging, CancellationToken ct) =>
-        PageAsync(actor, paging, assets => assets.Where(a => a.FolderId == folder).OrderByDescending(a => a.Id), ct);
+    public Task<Result<Page<MediaView>>> InFolderAsync(Actor actor, Id<MediaFolder>? folder, Paging paging, CancellationToken ct, FileOrder? order = null) =>
+        PageAsync(actor, paging, assets => assets.Where(a => a.FolderId == folder), order, ct);
 
-    /// <summary>Files of all folders with the text in their name or alternative text, whatever the case of Latin letters, newest first. Problems: Unauthorized, Forbidden.</summary>
+    /// <summary>Files of all folders with the text in their name or alternative text, whatever the case of Latin letters. Problems: Unauthorized, Forbidden.</summary>
     /// <param name="text">Null or blank for all.</param>
-    public Task<Result<Page<MediaView>>> FindAsync(Actor actor, string? text, Paging paging, CancellationToken ct)
+    public Task<Result<Page<MediaView>>> FindAsync(Actor actor, string? text, Paging paging, CancellationToken ct, FileOrder? order = null)
     {
-        if (string.IsNullOrWhiteSpace(text)) return ListAsync(actor, paging, ct);
+        if (string.IsNullOrWhiteSpace(text)) return ListAsync(actor, paging, ct, order);
         var wanted = text.Trim();
         var pattern = LikePattern.Containing(wanted.ToLowerInvariant());
         // SQLite lowers Latin letters only: others match as they are written.
         return PageAsync(
             actor, paging,
             assets => assets.Where(a => a.Name.Contains(wanted) || EF.Functions.Like(a.Name.ToLower(), pattern, LikePattern.Escape)
-                || (a.AlternativeText != null && EF.Functions.Like(a.AlternativeText.ToLower(), pattern, LikePattern.Escape))).OrderByDescending(a => a.Id),
-            ct);
+                || (a.AlternativeText != null && EF.Functions.Like(a.AlternativeText.ToLower(), pattern, LikePattern.Escape))),
+            order, ct);
     }
 
     /// <summary>The API's list: what the query finds, oldest first unless it says otherwise. Problems: Unauthorized, Forbidden.</summary>
@@ -74,7 +74,7 @@ public sealed partial class MediaService
         return new ServedFile(bytes, FileKind.OfExt(asset.Ext), asset.Name, $"\"{(name.Format is null ? "" : name.Format + "-")}{asset.Sha256}{(asset.Revision is null ? "" : "-" + asset.Revision)}\"", asset.UpdatedAt);
     }
 
-    private async Task<Result<Page<MediaView>>> PageAsync(Actor actor, Paging paging, Func<IQueryable<MediaAsset>, IQueryable<MediaAsset>> choose, CancellationToken ct)
+    private async Task<Result<Page<MediaView>>> PageAsync(Actor actor, Paging paging, Func<IQueryable<MediaAsset>, IQueryable<MediaAsset>> choose, FileOrder? order, CancellationToken ct)
     {
         if (actor.Lacks(Permission.MediaRead) is { } refusal) return refusal;
         return await _database.ReadAsync(
@@ -82,8 +82,8 @@ public sealed partial class MediaService
             {
                 var chosen = choose(db.MediaAssets);
                 var total = await chosen.LongCountAsync(ct);
-                var assets = await chosen.Skip(paging.Skip).Take(paging.Size).ToListAsync(ct);
-                return new Page<MediaView>(Views(db, actor, assets), paging.Number, paging.Size, total);
+                var assets = await (order ?? FileOrder.Newest).Apply(chosen).Skip(paging.Skip).Take(paging.Size).ToListAsync(ct);
+                return new Page<MediaView>(Views(db, actor, assets, withPrivate: true), paging.Number, paging.Size, total);
             },
             ct);
     }

@@ -31,6 +31,7 @@ internal sealed record EntryDeed(string Verb, string Words, string? Takes, strin
         ["GET /{key}/versions/{earlier}/compare/{later}"] = new("compareVersionsOf", "Compare two states of", null, null, null),
         ["POST /{key}/versions/{version}/restore"] = new("restoreVersionOf", "Bring back an earlier state of", null, "Answer", null) { TakesIfMatch = true },
         ["GET /{key}/triggered"] = new("listTriggeredBy", "List what changes set off, of", null, "Triggered", "page") { Envelope = Envelope.Page },
+        ["GET /{key}/related"] = new("listUsesOf", "List what points at", null, "EntryUse", "page") { Envelope = Envelope.Page },
         ["GET /{key}/schedule"] = new("listScheduleOf", "List what is planned for", null, "Schedule", null) { Envelope = Envelope.List },
         ["POST /{key}/schedule"] = new("schedule", "Plan to publish or unpublish", "ScheduleInput", "Schedule", null, 201),
         ["DELETE /{key}/schedule/{id}"] = new("cancelScheduleOf", "Cancel a plan for", null, null, null, 204),

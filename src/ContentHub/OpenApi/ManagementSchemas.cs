@@ -122,6 +122,7 @@ internal static class ManagementSchemas
                 ("id", Schema.Whole()), ("name", Schema.Text()), ("verdict", Schema.OneOf("filtered_out", "queued", "held", "delivered", "failing", "failed", "not_kept")), ("why", Schema.Text().OrNull()), ("attempts", Schema.Whole()),
                 ("duration_ms", Schema.Whole("From the event to the answer.").OrNull()), ("next_attempt_at", Schema.Moment().OrNull()),
                 ("last", Schema.Object(("status_code", Schema.Whole().OrNull()), ("error", Schema.Text().OrNull())).OrNull()), ("delivery", Schema.Whole("For those who may see it.").OrNull())).Needs("id", "name", "verdict")))).Needs("event_id", "event", "webhooks"),
+        "EntryUse" => Schema.Object(("model", Schema.Text("Singular of the type of the entry that points.")), ("id", Schema.Whole("Of that entry.")), ("field", Schema.Text("By which of its attributes."))).Needs("model", "id", "field"),
         "ScheduleInput" => Schema.Object(("action", Schema.OneOf("publish", "unpublish")), ("at", Schema.Moment())).Needs("action", "at"),
         "Schedule" => Schema.Object(
             ("id", Schema.Whole()), ("action", Schema.OneOf("publish", "unpublish")), ("at", Schema.Moment()), ("actor", Schema.Text()), ("created_at", Schema.Moment()), ("done_at", Schema.Moment().OrNull()),

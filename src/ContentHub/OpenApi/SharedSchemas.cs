@@ -22,7 +22,7 @@ internal sealed class SharedSchemas(OpenApiDocument document, SystemNames names)
     public static IReadOnlyList<string> Names { get; } =
     [
         "Error", "Pagination", "Meta", "Conditions", "LinkTarget", "LinkInput", "File", "Folder", "Credentials", "Session", "Token", "TokenInput", "Role", "RoleInput", "Explanation", "ContentType", "ContentTypeInput", "SchemaImport",
-        "Webhook", "WebhookInput", "WebhookTest", "AllowedTarget", "AllowedTargetInput", "Delivery", "Event", "EventKind", "Snippet", "RaisedEvent", "Revision", "Triggered", "Schedule", "ScheduleInput", "Trashed", "Changeset", "ChangesetResult", "Ids",
+        "Webhook", "WebhookInput", "WebhookTest", "AllowedTarget", "AllowedTargetInput", "Delivery", "Event", "EventKind", "Snippet", "RaisedEvent", "Revision", "Triggered", "EntryUse", "Schedule", "ScheduleInput", "Trashed", "Changeset", "ChangesetResult", "Ids",
         "Hook", "HookInput", "HookCall", "HookBody", "HookOutcome", "Inbox", "InboxInput", "InboxChange", "InboxRequest",
     ];
 

@@ -25,7 +25,7 @@ public sealed class OwnTests(Targets targets)
         foreach (var key in new[] { his.Key(), his.Id().ToString(System.Globalization.CultureInfo.InvariantCulture) })
         {
             var missing = await anna.GetAsync($"{diaries}/{new string('z', 24)}");
-            var answers = new[] { await anna.GetAsync($"{diaries}/{key}"), await anna.PutAsync($"{diaries}/{key}", new { data = new { title = "x" } }), await anna.DeleteAsync($"{diaries}/{key}"), await anna.GetAsync($"{diaries}/{key}/versions") };
+            var answers = new[] { await anna.GetAsync($"{diaries}/{key}"), await anna.PutAsync($"{diaries}/{key}", new { data = new { title = "x" } }), await anna.DeleteAsync($"{diaries}/{key}"), await anna.GetAsync($"{diaries}/{key}/versions"), await anna.GetAsync($"{diaries}/{key}/related") };
             Assert.All(answers, a => Assert.Equal(missing.Message.Replace(new string('z', 24), "", StringComparison.Ordinal), a.Refused(HttpStatusCode.NotFound, "NotFoundError").Message.Replace($"'{key}'", "''", StringComparison.Ordinal)));
             // Nor is a precondition looked at before.
             (await anna.PutAsync($"{diaries}/{key}", new { data = new { title = "x" } }, ("If-Match", "\"1.1-1\""))).Refused(HttpStatusCode.NotFound, "NotFoundError");
@@ -36,6 +36,11 @@ public sealed class OwnTests(Targets targets)
         Assert.Equal(JsonValueKind.Null, (await anna.GetAsync($"{diaries}/{hers.Key()}?populate=*")).Ok().Data.GetProperty("next").ValueKind);
         Assert.Equal(0, (await anna.GetAsync($"{diaries}?filters[next][title]=boris one")).Ok().Pagination.Number("total"));
         Assert.Equal(0, (await anna.GetAsync($"{diaries}?populate[next][count]=true&filters[title]=anna one")).Ok().Data[0].GetProperty("next").Number("count"));
+        // Nor is it told in front of the link.
+        await target.Api.ChangeAsync($"{diaries}/{his.Key()}", new { next = hers.Id() });
+        var use = Assert.Single((await target.Api.GetAsync($"{diaries}/{hers.Key()}/related")).Ok().Data.Items());
+        Assert.Equal((name, his.Id(), "next"), (use.Text("model"), use.Number("id"), use.Text("field")));
+        Assert.Equal(0, (await anna.GetAsync($"{diaries}/{hers.Key()}/related")).Ok().Pagination.Number("total"));
         // One cannot try out which entries there are by linking to them.
         var tried = (await anna.PutAsync($"{diaries}/{hers.Key()}", new { data = new { next = his.Id() } })).Refused();
         var none = (await anna.PutAsync($"{diaries}/{hers.Key()}", new { data = new { next = 999_999_999 } })).Refused();

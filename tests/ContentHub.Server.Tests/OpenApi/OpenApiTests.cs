@@ -47,8 +47,8 @@ public sealed class OpenApiTests(Sites sites) : IClassFixture<Sites>
         string[] expected =
         [
             "get /api/routeds", "post /api/routeds", "get /api/routeds/{key}", "put /api/routeds/{key}", "delete /api/routeds/{key}", "post /api/routeds/{key}/publish", "post /api/routeds/{key}/unpublish",
-            "post /api/routeds/{key}/discard-draft", "post /api/routeds/{key}/duplicate", "get /api/routeds/{key}/versions", "post /api/routeds/{key}/versions/{version}/restore", "get /api/routeds/{key}/schedule",
-            "get /api/routed-home", "put /api/routed-home", "delete /api/routed-home", "get /api/routed-home/versions", "get /api/addresses", "post /api/upload", "get /api/upload/files", "get /uploads/{file}",
+            "post /api/routeds/{key}/discard-draft", "post /api/routeds/{key}/duplicate", "get /api/routeds/{key}/versions", "post /api/routeds/{key}/versions/{version}/restore", "get /api/routeds/{key}/schedule", "get /api/routeds/{key}/related",
+            "get /api/routed-home", "put /api/routed-home", "delete /api/routed-home", "get /api/routed-home/versions", "get /api/routed-home/related", "get /api/addresses", "post /api/upload", "get /api/upload/files", "get /uploads/{file}",
             "post /api/changesets", "post /api/events/{name}", "get /admin/api/events", "get /admin/api/audit", "get /admin/api/audit/export", "get /admin/api/content-types", "post /admin/api/tokens", "patch /admin/api/webhooks/{id}", "post /admin/api/login", "get /admin/api/trash", "post /hooks/{slug}", "post /admin/api/hooks", "patch /admin/api/inboxes/{id}",
         ];
         Assert.DoesNotContain(expected, e => e.Split(' ') is [var method, var path] && paths[path]?[method] is null);

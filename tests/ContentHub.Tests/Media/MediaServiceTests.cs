@@ -29,6 +29,23 @@ public sealed class MediaServiceTests
         Assert.Equal(["media.create", "media.delete"], (await product.EventsAsync()).Select(e => e.Name));
     }
 
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task Files_are_listed_in_the_order_asked_for(DatabaseKind kind)
+    {
+        await using var product = await ProductHarness.StartAsync(kind);
+        foreach (var (name, text) in new[] { ("b.txt", "12345"), ("A.txt", "1"), ("c.txt", "123"), ("a.txt", "12345") })
+            await product.Media.AddAsync(Given.Owner, [await product.StageAsync(Encoding.UTF8.GetBytes(text), name)], default);
+
+        foreach (var (order, names) in new[]
+        {
+            (null, "a c A b"), ("created_at:desc", "a c A b"), ("created_at:asc", "b A c a"), ("name:asc", "a A b c"), ("name:desc", "c b a A"), ("size:asc", "A c a b"), ("size:desc", "a b c A"), ("hash:asc", "a c A b"), ("name", "a c A b"),
+        })
+        {
+            foreach (var page in new[] { await product.Media.InFolderAsync(Given.Reader, null, Paging.First, default, FileOrder.Of(order)), await product.Media.FindAsync(Given.Reader, ".txt", Paging.First, default, FileOrder.Of(order)) })
+                Assert.Equal((order, names), (order, string.Join(' ', page.Value.Items.Select(v => v.Asset.Name[..1]))));
+        }
+    }
+
     [Theory]
     [OnSqlite("image.png", "image.png")]
     [OnSqlite("../../etc/passwd", "passwd")]

@@ -36,7 +36,7 @@ internal sealed class Bench : IAsyncDisposable
     public static async Task<Bench> StartAsync(TimeSpan time, int runs)
     {
         var folder = new TempFolder();
-        var server = await ServerProcess.StartAsync(new ServerSettings(folder.Path) { ApiToken = Token, Sample = true });
+        var server = await ServerProcess.StartAsync(Settings(folder));
         return new Bench(folder, server, await Bystander.StartAsync(), time, runs);
     }
 
@@ -56,7 +56,7 @@ internal sealed class Bench : IAsyncDisposable
         }
     }
 
-    /// <summary>Creates, against a bare loop that writes two rows a unit in groups of as many. Own CPU includes the deliveries.</summary>
+    /// <summary>Creates, against a bare loop that writes the same rows in groups of as many. Own CPU includes the deliveries.</summary>
     public async Task CreateAsync(int webhooks, int connections = Connections)
     {
         await SetWebhooksAsync(webhooks);
@@ -66,7 +66,7 @@ internal sealed class Bench : IAsyncDisposable
             var (count, took) = await Load.RunAsync(_server.BaseAddress, Token, connections, _time, n => new HttpRequestMessage(HttpMethod.Post, "/api/addresses") { Content = Json(Entry(n)) });
             await SeenAsync(count * webhooks);
             return (count, took);
-        }, () => Task.FromResult(Ceilings.Sqlite(_folder["ceiling.db"], connections, _time)));
+        }, () => Task.FromResult(Ceilings.Sqlite(_folder["ceiling.db"], _folder["contenthub.db"], connections, _time)));
     }
 
     /// <summary>A backlog behind a receiver that held its answers, against a bare HttpClient loop at the same concurrency.</summary>
@@ -188,6 +188,10 @@ internal sealed class Bench : IAsyncDisposable
         _folder.Dispose();
     }
 
+    // As people run it, but for receivers on this machine.
+    private static ServerSettings Settings(TempFolder folder) =>
+        new(folder.Path) { ApiToken = Token, Sample = true, Environment = "Production", Variables = new Dictionary<string, string> { ["Webhooks__AllowLoopback"] = "true" } };
+
     private TimeSpan _cpuBefore;
 
     private async Task MeasureAsync(string what, Func<Task<(int Count, TimeSpan Took)>> ours, Func<Task<double>> bare, int warmUps = 1)
@@ -215,8 +219,8 @@ internal sealed class Bench : IAsyncDisposable
     {
         using var folder = new TempFolder();
         using var otherFolder = new TempFolder();
-        await using var server = await ServerProcess.StartAsync(new ServerSettings(folder.Path) { ApiToken = Token, Sample = true });
-        await using var other = await ServerProcess.StartAsync(new ServerSettings(otherFolder.Path) { ApiToken = Token, Sample = true });
+        await using var server = await ServerProcess.StartAsync(Settings(folder));
+        await using var other = await ServerProcess.StartAsync(Settings(otherFolder));
         using var client = server.CreateClient(Token);
         using var otherClient = other.CreateClient(Token);
         await prepare(client);

@@ -141,6 +141,28 @@ public sealed class TypingTests(EssayPanel essays, ITestOutputHelper output) : I
     }
 
     [Fact]
+    public async Task Names_that_are_answered_key_by_key_keep_every_letter_over_a_slow_line()
+    {
+        await using var line = new SlowLine(essays.Panel.Address, TimeSpan.FromMilliseconds(150));
+        var page = await essays.Panel.OpenAsync("/admin");
+        await page.GotoAsync(line.Address + "/admin/types/new");
+        await Panel.ReadyAsync(page);
+        const string Title = "A name of more words than an answer takes";
+        await page.GetByLabel("Display name").FocusAsync();
+        await page.Keyboard.TypeAsync(Title, new() { Delay = 40 });
+        await Expect(page.GetByLabel("Plural")).ToHaveValueAsync("a-name-of-more-words-than-an-answer-takes");
+        await Expect(page.GetByLabel("Display name")).ToHaveValueAsync(Title);
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Add attribute" }).ClickAsync();
+        await page.Locator(".kind").Filter(new() { Has = page.GetByText("Short text", new() { Exact = true }) }).ClickAsync();
+        const string Name = "name_of_an_attribute";
+        await page.Locator("#field-attribute-name").FocusAsync();
+        await page.Keyboard.TypeAsync(Name, new() { Delay = 40 });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add attribute" }).ClickAsync();
+        await Expect(page.Locator(".attribute")).ToContainTextAsync(Name);
+    }
+
+    [Fact]
     public async Task More_than_a_message_can_hold_is_put_back_from_the_browser_and_saved()
     {
         var path = await essays.EssayAsync(new { title = "Long" });

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
 using ContentHub.Access;
@@ -15,7 +16,7 @@ internal sealed record DueDelivery(
     DateTimeOffset CreatedAt);
 
 /// <summary>The tables behind the lanes.</summary>
-internal sealed class DeliveryStore(Database database, WebhookDirectory webhooks, EventLog events, AuditLog audit, WebhookOptions options, StoredSettings settings, DeliveryNews news, TimeProvider clock)
+internal sealed class DeliveryStore(Database database, ISqlDialect dialect, WebhookDirectory webhooks, EventLog events, AuditLog audit, WebhookOptions options, StoredSettings settings, DeliveryNews news, TimeProvider clock)
 {
     public const int BatchSize = 64;
     private static readonly TimeSpan LeaseFor = TimeSpan.FromSeconds(30);
@@ -30,6 +31,19 @@ internal sealed class DeliveryStore(Database database, WebhookDirectory webhooks
     /// <summary>The run of failures that the lane is in; null for none.</summary>
     public Task<WebhookHealth?> HealthAsync(Id<Webhook> id, CancellationToken ct) => database.ReadAsync(db => db.WebhookHealth.SingleOrDefaultAsync(h => h.WebhookId == id, ct), ct);
 
+    // It waits for no earlier one of its subject: such a one holds it back while it is due itself, was never tried, or has failed for less than the limit.
+    private const string FirstInLine = """
+        NOT EXISTS (SELECT 1 FROM deliveries e WHERE e.webhook_id = d.webhook_id AND e.status = 0 AND e.subject = d.subject AND e.event_id < d.event_id
+            AND (e.next_attempt_at <= @now OR e.failing_since IS NULL OR e.failing_since > @hold))
+        """;
+
+    private const string Due = $"""
+        SELECT d.id, v.uid, v.name, COALESCE(v.thin_body, v.body), CASE WHEN @whole THEN v.body END, d.body, d.is_replay, d.attempts, d.failures, d.failing_since, d.subject, d.created_at
+        FROM deliveries d JOIN events v ON v.id = d.event_id
+        WHERE d.webhook_id = @webhook AND d.status = 0 AND d.next_attempt_at <= @now AND {FirstInLine}
+        ORDER BY d.next_attempt_at, d.id LIMIT @most
+        """;
+
     /// <summary>What may be sent now, in order; an event waits for the earlier ones of its subject.</summary>
     /// <param name="inFlight">Being sent at this moment: not given again, and their subjects wait.</param>
     /// <param name="hasTemplate">The template is given the whole body, however large.</param>
@@ -37,28 +51,31 @@ internal sealed class DeliveryStore(Database database, WebhookDirectory webhooks
     {
         var now = clock.GetUtcNow();
         return database.ReadAsync<IReadOnlyList<DueDelivery>>(
-            async db => (await FirstInLine(db, db.Deliveries.Where(d => d.WebhookId == webhook && d.Status == DeliveryStatus.Pending && d.NextAttemptAt <= now), now)
-                .OrderBy(d => d.NextAttemptAt).ThenBy(d => d.Id)
-                .Take(BatchSize + inFlight.Count)
-                .Join(db.Events, d => d.EventId, e => e.Id, (d, e) => new { Delivery = d, e.Uid, e.Name, Body = e.ThinBody ?? e.Body, Whole = hasTemplate ? e.Body : null })
-                .OrderBy(d => d.Delivery.NextAttemptAt).ThenBy(d => d.Delivery.Id)
-                .ToListAsync(ct))
-                .Where(d => !inFlight.Contains(d.Delivery.Id))
-                .Select(d => new DueDelivery(
-                    d.Delivery.Id, d.Uid, d.Name, d.Delivery.Body is { Length: > 0 } kept ? kept : d.Body,
-                    // What was sent once without a template goes on without it: the same id, the same bytes.
-                    d.Delivery.Body is { Length: 0 } || (d.Delivery.Body is null && d.Delivery.Attempts == 0) ? d.Whole : null, d.Delivery.IsReplay,
-                    d.Delivery.Attempts, d.Delivery.Failures, d.Delivery.FailingSince, d.Delivery.Subject, d.Delivery.CreatedAt)).ToArray(),
+            db => Task.FromResult<IReadOnlyList<DueDelivery>>([.. db.Rows(
+                Due, [("@whole", hasTemplate), ("@webhook", webhook.Value), .. LineAt(now), ("@most", BatchSize + inFlight.Count)], Read).Where(d => !inFlight.Contains(d.Id))]),
             ct);
+
+        static DueDelivery Read(DbDataReader row)
+        {
+            var (kept, attempts) = (Bytes(row, 5), row.GetInt32(7));
+            return new DueDelivery(
+                new Id<Delivery>(row.GetInt64(0)), row.GetString(1), row.GetString(2), kept is { Length: > 0 } ? kept : Bytes(row, 3)!,
+                // What was sent once without a template goes on without it: the same id, the same bytes.
+                kept is { Length: 0 } || (kept is null && attempts == 0) ? Bytes(row, 4) : null, row.GetBoolean(6),
+                attempts, row.GetInt32(8), row.IsDBNull(9) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(9)), row.GetString(10), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(11)));
+        }
+
+        static byte[]? Bytes(DbDataReader row, int at) => row.IsDBNull(at) ? null : row.GetFieldValue<byte[]>(at);
     }
 
-    /// <summary>Those of some deliveries that wait for no earlier one of their subject: it holds them back while it is due itself, was never tried, or has failed for less than the limit.</summary>
-    public IQueryable<Delivery> FirstInLine(ContentHubDbContext db, IQueryable<Delivery> deliveries, DateTimeOffset now)
-    {
-        var holdSince = now - options.HoldOrderFor;
-        return deliveries.Where(d => !db.Deliveries.Any(e => e.WebhookId == d.WebhookId && e.Status == DeliveryStatus.Pending && e.Subject == d.Subject && e.EventId < d.EventId
-            && (e.NextAttemptAt <= now || e.FailingSince == null || e.FailingSince > holdSince)));
-    }
+    /// <summary>Those of some deliveries to webhooks that wait for no earlier one of their subject.</summary>
+    public HashSet<Id<Delivery>> FirstInLineOf(ContentHubDbContext db, IReadOnlyCollection<Id<Delivery>> deliveries, DateTimeOffset now) =>
+        [.. db.Rows(
+            $"SELECT d.id FROM deliveries d WHERE {dialect.Queries.IsAmong("d.id", "@ids")} AND {FirstInLine}", [("@ids", dialect.Queries.Ids([.. deliveries.Select(d => d.Value)])), .. LineAt(now)], static row => new Id<Delivery>(row.GetInt64(0)))];
+
+    private (string, object?)[] LineAt(DateTimeOffset now) => [("@now", now.ToUnixTimeMilliseconds()), ("@hold", (now - options.HoldOrderFor).ToUnixTimeMilliseconds())];
+
+    private const string Next = $"SELECT d.next_attempt_at FROM deliveries d WHERE d.webhook_id = @webhook AND d.status = 0 AND {FirstInLine} ORDER BY d.next_attempt_at LIMIT 1";
 
     /// <summary>When the lane has something to do next; null when nothing waits.</summary>
     public Task<DateTimeOffset?> NextDueAsync(Id<Webhook> webhook, CancellationToken ct)
@@ -69,8 +86,7 @@ internal sealed class DeliveryStore(Database database, WebhookDirectory webhooks
             async db =>
             {
                 var pending = db.Deliveries.Where(d => d.WebhookId == webhook && d.Status == DeliveryStatus.Pending);
-                var next = await FirstInLine(db, pending, now)
-                    .OrderBy(d => d.NextAttemptAt).Select(d => (DateTimeOffset?)d.NextAttemptAt).FirstOrDefaultAsync(ct);
+                var next = db.Scalar(Next, [("@webhook", webhook.Value), .. LineAt(now)]) is long at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : (DateTimeOffset?)null;
                 // What is held back is free when the first that holds something back has failed for long enough.
                 var holding = await pending
                     .Where(d => d.FailingSince > holdSince && pending.Any(e => e.Subject == d.Subject && e.EventId > d.EventId))

@@ -139,7 +139,7 @@ public sealed class Triggered
         }).ToListAsync(ct);
         var newest = deliveries.GroupBy(d => (d.EventId, d.WebhookId)).ToDictionary(g => g.Key, g => g.MaxBy(d => d.Id)!);
         var last = await LastAttemptsAsync(db, newest.Values, ct);
-        var heldBack = await HeldBackAsync(db, newest.Values, ct);
+        var heldBack = HeldBack(db, newest.Values);
         var now = _clock.GetUtcNow();
         var paused = await db.WebhookHealth.Where(h => h.PausedUntil > now).ToDictionaryAsync(h => h.WebhookId, h => h.PausedUntil!.Value, ct);
         var webhooks = _webhooks.All(db);
@@ -170,10 +170,10 @@ public sealed class Triggered
     }
 
     /// <summary>Those that wait for an earlier one of their subject.</summary>
-    private async Task<HashSet<Id<Delivery>>> HeldBackAsync(ContentHubDbContext db, IEnumerable<Delivery> deliveries, CancellationToken ct)
+    private HashSet<Id<Delivery>> HeldBack(ContentHubDbContext db, IEnumerable<Delivery> deliveries)
     {
         var ids = deliveries.Where(d => d is { Status: DeliveryStatus.Pending, Failures: 0 }).Select(d => d.Id).ToHashSet();
-        if (ids.Count > 0) ids.ExceptWith(await _deliveries.FirstInLine(db, db.Deliveries.Where(d => ids.Contains(d.Id)), _clock.GetUtcNow()).Select(d => d.Id).ToListAsync(ct));
+        if (ids.Count > 0) ids.ExceptWith(_deliveries.FirstInLineOf(db, ids, _clock.GetUtcNow()));
         return ids;
     }
 

@@ -2,10 +2,11 @@ using System.Data.Common;
 using ContentHub.ContentTypes;
 using ContentHub.Persistence;
 using ContentHub.Queries;
+using Microsoft.EntityFrameworkCore;
 
 namespace ContentHub.Entries;
 
-/// <summary>Rows of entries on the held connection, without EF: reading one costs a tenth.</summary>
+/// <summary>Rows of entries on the held connection, without EF: reading one costs a tenth, writing a new one a fourth.</summary>
 internal static class EntryRows
 {
     private const string Columns = "id, locale, stage, document_id, type_id, data, version, created_at, updated_at, published_at, created_by";
@@ -23,6 +24,18 @@ internal static class EntryRows
 
     /// <summary>The entry of a single type; null when it was never saved.</summary>
     public static Entry? Single(ContentHubDbContext db, ContentType type, string locale, Stage reader) => One(db, First, type, locale, reader, null);
+
+    /// <summary>Writes a row that the context is to add; any other it leaves as it is.</summary>
+    public static void WriteNew(ContentHubDbContext db, Entry entry)
+    {
+        var tracked = db.Entry(entry);
+        if (tracked.State != EntityState.Added) return;
+        db.Execute(
+            $"INSERT INTO entries ({Columns}) VALUES (@id, @locale, @stage, @document, @type, CAST(@data AS {db.JsonColumnType}), @version, @created, @updated, @published, @by)",
+            ("@id", entry.Id.Value), ("@locale", entry.Locale), ("@stage", (int)entry.Stage), ("@document", entry.DocumentId), ("@type", entry.TypeId.Value), ("@data", entry.Data), ("@version", entry.Version),
+            ("@created", entry.CreatedAt.ToUnixTimeMilliseconds()), ("@updated", entry.UpdatedAt.ToUnixTimeMilliseconds()), ("@published", entry.PublishedAt?.ToUnixTimeMilliseconds()), ("@by", entry.CreatedBy));
+        tracked.State = EntityState.Unchanged;
+    }
 
     /// <summary>The columns of <see cref="Queries.ListSql.Columns"/>.</summary>
     /// <param name="at">The first of them.</param>

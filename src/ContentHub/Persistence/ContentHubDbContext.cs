@@ -19,14 +19,15 @@ public abstract class ContentHubDbContext : DbContext
     /// <summary>Annotation of indexes with missing values first.</summary>
     protected const string NullsFirst = ModelConventions.NullsFirstAnnotation;
 
-    private readonly string _jsonColumnType;
-
     /// <summary>For the deriving context.</summary>
     /// <param name="jsonColumnType">The type of columns that hold JSON.</param>
     protected ContentHubDbContext(DbContextOptions options, string jsonColumnType) : base(options)
     {
-        _jsonColumnType = jsonColumnType;
+        JsonColumnType = jsonColumnType;
     }
+
+    /// <summary>The type of columns that hold JSON; raw statements cast what they put there.</summary>
+    internal string JsonColumnType { get; }
 
     /// <summary>See <see cref="RawCommands"/>.</summary>
     internal Dictionary<string, DbCommand> Statements { get; } = [];
@@ -133,6 +134,6 @@ public abstract class ContentHubDbContext : DbContext
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(ContentHubDbContext).Assembly);
-        ModelConventions.Apply(modelBuilder, _jsonColumnType);
+        ModelConventions.Apply(modelBuilder, JsonColumnType);
     }
 }

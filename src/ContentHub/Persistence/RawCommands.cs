@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace ContentHub.Persistence;
 
 /// <summary>Prepared statements on a context's held connection, for the few where EF costs more than the statement: ids, stamps, events, deliveries and their marks.</summary>
-/// <remarks>Each text is prepared once per connection and kept, so it must be a constant but in <see cref="Rows"/>. Values go in as parameters only.</remarks>
+/// <remarks>Each text is prepared once per connection and kept, so it must be one and the same for a database but in <see cref="Rows"/>. Values go in as parameters only.</remarks>
 internal static class RawCommands
 {
     private const int MostKept = 300;

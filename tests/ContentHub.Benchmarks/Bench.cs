@@ -66,15 +66,16 @@ internal sealed class Bench : IAsyncDisposable
             var (count, took) = await Load.RunAsync(_server.BaseAddress, Token, connections, _time, n => new HttpRequestMessage(HttpMethod.Post, "/api/addresses") { Content = Json(Entry(n)) });
             await SeenAsync(count * webhooks);
             return (count, took);
-        }, () => Task.FromResult(Ceilings.Sqlite(_folder["ceiling.db"], _folder["contenthub.db"], connections, _time)));
+        }, () => Task.FromResult(Ceilings.Sqlite(_folder["ceiling.db"], _folder["contenthub.db"], Ceilings.Create, connections, _time)));
     }
 
     /// <summary>A backlog behind a receiver that held its answers, against a bare HttpClient loop at the same concurrency.</summary>
-    public async Task DrainAsync(int webhooks)
+    /// <param name="written">The bare loop also writes what a delivery leaves behind, one after the other: its time for both.</param>
+    public async Task DrainAsync(int webhooks, bool written = false)
     {
         await SetWebhooksAsync(webhooks);
         var body = Encoding.UTF8.GetBytes(Entry(0));
-        await MeasureAsync($"{Backlog} deliveries from a backlog, {webhooks} webhooks, against a bare HttpClient loop", async () =>
+        await MeasureAsync($"{Backlog} deliveries from a backlog, {webhooks} webhooks, against a bare HttpClient loop{(written ? " and the bare writing of the same rows" : "")}", async () =>
         {
             await _bare.ForgetAsync();
             await _bare.SetGateAsync(open: false);
@@ -87,7 +88,8 @@ internal sealed class Bench : IAsyncDisposable
         }, async () =>
         {
             var (count, took) = await Load.RunAsync(_bare.Address, null, Concurrency, _time, _ => new HttpRequestMessage(HttpMethod.Post, "/hook/bare") { Content = new ByteArrayContent(body) });
-            return count / took.TotalSeconds;
+            var sent = count / took.TotalSeconds;
+            return written ? 1 / ((1 / sent) + (1 / Ceilings.Sqlite(_folder["ceiling.db"], _folder["contenthub.db"], Ceilings.Delivery, Concurrency, _time))) : sent;
         }, DrainWarmUps);
     }
 

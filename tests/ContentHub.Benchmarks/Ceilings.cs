@@ -7,19 +7,23 @@ namespace ContentHub.Benchmarks;
 /// <summary>What the platform does when nothing of ours is in the way.</summary>
 internal static class Ceilings
 {
-    private static readonly string[] Tables = ["entries", "events"];
+    /// <summary>What a create without webhooks writes.</summary>
+    public static string[] Create { get; } = ["entries", "events"];
 
-    /// <summary>The rows that a create without webhooks writes, into tables with the same columns and indexes, by prepared statements; <paramref name="group"/> units a transaction, flushed to disk.</summary>
+    /// <summary>What a delivery leaves behind.</summary>
+    public static string[] Delivery { get; } = ["deliveries", "attempts"];
+
+    /// <summary>A row each, into tables with the same columns and indexes, by prepared statements; <paramref name="group"/> units a transaction, flushed to disk.</summary>
     /// <param name="file">Made when it is not there.</param>
-    /// <param name="server">The database of a server where something was created; its newest rows are written.</param>
+    /// <param name="server">The database of a server that wrote such rows; its newest are written.</param>
     /// <returns>Units per second.</returns>
-    public static double Sqlite(string file, string server, int group, TimeSpan atLeast)
+    public static double Sqlite(string file, string server, string[] tables, int group, TimeSpan atLeast)
     {
         using var connection = new SqliteConnection($"Data Source={file};Pooling=False;Foreign Keys=False");
         connection.Open();
         Execute(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000; PRAGMA mmap_size=268435456;");
         Execute(connection, $"ATTACH '{server}' AS server");
-        List<SqliteCommand> inserts = [.. Tables.Select(table => Insert(connection, table))];
+        List<SqliteCommand> inserts = [.. tables.Select(table => Insert(connection, table))];
         Execute(connection, "DETACH server");
         var units = 0;
         var watch = Stopwatch.StartNew();

@@ -52,6 +52,7 @@ if (Asked("entries"))
 if (Asked("drain"))
 {
     await bench.DrainAsync(webhooks: 1);
+    await bench.DrainAsync(webhooks: 1, written: true);
     await bench.DrainAsync(webhooks: 10);
 }
 

@@ -20,6 +20,20 @@ public sealed partial class ContentTests(ContentPanel content) : IClassFixture<C
     }
 
     [Fact]
+    public async Task A_list_shows_what_others_write_and_its_pages_keep_its_order()
+    {
+        var page = await _panel.OpenReadyAsync("/admin/content/articles?size=10");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Written elsewhere" })).ToHaveCountAsync(0);
+        for (var i = 0; i < 11; i++) await content.ArticleAsync(new { title = $"Written elsewhere {i}" });
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Written elsewhere 10" })).ToBeVisibleAsync();
+
+        await page.GetByRole(AriaRole.Columnheader, new() { Name = "Title" }).GetByRole(AriaRole.Link).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex("sort=title(:|%3A)asc"));
+        await page.GetByRole(AriaRole.Link, new() { Name = "Next page" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex("sort=title(:|%3A)asc&page=2"));
+    }
+
+    [Fact]
     public async Task An_entry_with_a_value_of_every_kind_is_written_and_read_again()
     {
         var page = await _panel.OpenReadyAsync("/admin/content/articles");

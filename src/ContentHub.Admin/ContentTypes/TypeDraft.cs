@@ -84,8 +84,18 @@ public sealed class TypeDraft
     public void Put(AttributeDraft attribute)
     {
         var at = Attributes.FindIndex(a => a.Key == attribute.Key);
-        if (at < 0) Attributes.Add(attribute);
-        else Attributes[at] = attribute;
+        if (at < 0)
+        {
+            Attributes.Add(attribute);
+            return;
+        }
+
+        var name = Attributes[at].Name;
+        Attributes[at] = attribute;
+        if (name == attribute.Name) return;
+        // What is made from it goes on being made from it.
+        for (var i = 0; i < Attributes.Count; i++)
+            if (Attributes[i].Text("target_field") == name) Attributes[i] = Attributes[i].With("target_field", attribute.Name);
     }
 
     /// <summary>To another place; nothing happens where there is none.</summary>

@@ -78,10 +78,13 @@ public sealed partial class EntryList(EntryFinder entries, NavigationManager nav
 
     private async Task LoadAsync()
     {
+        var asked = _read;
         var result = await entries.PageAsync(Actor, Type.Plural, EntryQuery.PanelOf(_address.Query), new Paging(_address.Page, _address.Size), _leaving.Token);
-        if (!result.Ok(out var page, out _problem)) return;
-        if (Type.DraftAndPublish) _states = await PublicStates.OfAsync(entries, Actor, page.Items, _leaving.Token);
-        _page = page;
+        if (asked != _read || !result.Ok(out var page, out _problem)) return;
+        var states = Type.DraftAndPublish ? await PublicStates.OfAsync(entries, Actor, page.Items, _leaving.Token) : _states;
+        if (asked != _read) return;   // somebody has gone on meanwhile
+        (_page, _states) = (page, states);
+        _chosen.Refresh(page.Items);
     }
 
     private void Go(ListAddress address) => nav.NavigateTo(EntryAddress.Of(Type) + address.Text, replace: address.Search != _address.Search);

@@ -105,6 +105,7 @@ public sealed class EditingTests(Panel panel) : IClassFixture<Panel>
         var page = await panel.OpenReadyAsync(path);
         await page.GetByLabel("Title").FillAsync("Other words");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save draft" }).First.ClickAsync();
+        await Expect(page.GetByText("Saved.").First).ToBeVisibleAsync();
 
         await page.GetByLabel("Publication").GetByRole(AriaRole.Button, new() { Name = "Compare" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Dialog).Locator(".difference-text")).ToHaveTextAsync(["First words", "Other words"]);

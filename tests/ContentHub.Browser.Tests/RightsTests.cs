@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -31,6 +32,12 @@ public sealed class RightsTests(Panel panel) : IClassFixture<Panel>
         await Expect(hers.GetByRole(AriaRole.Link, new() { Name = "Create entry" })).ToHaveCountAsync(0);
         await hers.GotoAsync("/admin/content/addresses");
         await Expect(hers.Locator("main")).ToContainTextAsync("You may not see this page");
+        foreach (var room in new[] { "media", "webhooks", "webhooks/new", "webhooks/1/deliveries", "webhooks/inbox", "events", "types", "settings/jobs" })
+        {
+            await hers.GotoAsync($"/admin/{room}");
+            await Expect(hers.Locator("main")).ToHaveTextAsync(new Regex("^\\s*You may not see this page"));   // and nothing of the room around it
+        }
+
         await hers.GotoAsync("/admin");
         await Expect(hers.Locator("main")).Not.ToContainTextAsync("You may not");
 

@@ -147,10 +147,10 @@ public sealed class TypingTests(EssayPanel essays, ITestOutputHelper output) : I
         var page = await essays.Panel.OpenAsync("/admin");
         await page.GotoAsync(line.Address + "/admin/types/new");
         await Panel.ReadyAsync(page);
-        const string Title = "A name of more words than an answer takes";
+        const string Title = "A name that is longer than its answer";
         await page.GetByLabel("Display name").FocusAsync();
         await page.Keyboard.TypeAsync(Title, new() { Delay = 40 });
-        await Expect(page.GetByLabel("Plural")).ToHaveValueAsync("a-name-of-more-words-than-an-answer-takes");
+        await Expect(page.GetByLabel("Plural")).ToHaveValueAsync("a-name-that-is-longer-than-its-answers");
         await Expect(page.GetByLabel("Display name")).ToHaveValueAsync(Title);
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Add attribute" }).ClickAsync();

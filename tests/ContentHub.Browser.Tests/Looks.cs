@@ -28,9 +28,6 @@ internal static class Looks
     /// <summary>A picture of the page, when SCREENSHOTS names a folder.</summary>
     public static async Task KeepAsync(IPage page, string name)
     {
-        if (Environment.GetEnvironmentVariable("SCREENSHOTS") is not { Length: > 0 } folder) return;
-        // What sticks to the top would stand in the middle of a whole page that is scrolled.
-        await page.EvaluateAsync("scrollTo({ top: 0, behavior: 'instant' })");
-        await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png"), FullPage = true });
+        if (Environment.GetEnvironmentVariable("SCREENSHOTS") is { Length: > 0 } folder) await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png"), FullPage = true });
     }
 }

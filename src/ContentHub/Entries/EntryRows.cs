@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ContentHub.Entries;
 
-/// <summary>Rows of entries on the held connection, without EF: reading one costs a tenth, writing a new one a fourth.</summary>
+/// <summary>Rows of entries on the held connection, without EF: reading one costs a tenth, and more than a third of the writer's time for a new one was EF's saving.</summary>
 internal static class EntryRows
 {
     private const string Columns = "id, locale, stage, document_id, type_id, data, version, created_at, updated_at, published_at, created_by";

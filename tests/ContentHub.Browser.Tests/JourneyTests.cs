@@ -25,7 +25,11 @@ public sealed class JourneyTests : IAsyncLifetime
         var page = await RegisterAsync(width, theme);
         await CreateTypeAsync(page);
         await CreateEntryAsync(page, "Before there was a webhook");
+        await GoAsync(page, "/admin");
+        await StepsDoneAsync(page, 2);
         await CreateWebhookAsync(page, receiver);
+        await GoAsync(page, "/admin");
+        await StepsDoneAsync(page, 3);
         await CreateEntryAsync(page, "Paris");
         await SeeDeliveryAsync(page);
 
@@ -45,6 +49,24 @@ public sealed class JourneyTests : IAsyncLifetime
         await GoAsync(page, "/admin");
         await Expect(page.GetByLabel("Latest deliveries").GetByText("Delivered")).ToHaveCountAsync(2);
         await Expect(page.GetByText("Four steps to the first delivery")).ToHaveCountAsync(0);
+        await CloseTheStepsAsync(page, $"first-steps-done-{width}-{theme}");
+    }
+
+    private static Task StepsDoneAsync(IPage page, int done) => Expect(page.Locator(".todo-done")).ToHaveCountAsync(done);
+
+    private static async Task CloseTheStepsAsync(IPage page, string picture)
+    {
+        var steps = page.GetByRole(AriaRole.Region, new() { Name = "First steps" });
+        await Expect(steps).ToContainTextAsync("Done: your first change was delivered");
+        await StepsDoneAsync(page, 4);
+        Assert.Empty(await Accessibility.FaultsAsync(page));
+        await Looks.KeepAsync(page, picture);
+        await steps.GetByRole(AriaRole.Button, new() { Name = "Close" }).ClickAsync();
+        await Expect(steps).ToHaveCountAsync(0);
+        await page.ReloadAsync();
+        await Panel.ReadyAsync(page);
+        await Expect(page.GetByLabel("Latest deliveries")).ToBeVisibleAsync();
+        await Expect(steps).ToHaveCountAsync(0);
     }
 
     private static async Task GoAsync(IPage page, string path)

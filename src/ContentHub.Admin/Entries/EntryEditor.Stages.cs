@@ -23,7 +23,7 @@ public sealed partial class EntryEditor
         _busy = false;
         if (!result.Ok(out var changed, out var problem))
         {
-            if (problem is Problem.Stale) await MergeAsync();
+            if (problem is Problem.Stale) await MergeAndSayAsync();
             else _problem = SavingProblem.Spoken(problem);
             return;
         }

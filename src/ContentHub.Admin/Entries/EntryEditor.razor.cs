@@ -136,13 +136,15 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
         ? ChangeAsync(T("Published."), expected => entries.PublishAsync(Actor, Route, KeyOf(view), expected, EntryQuery.PanelEverything, _leaving.Token))
         : SaveAsync(publish: true);
 
-    private async Task SaveAsync(bool publish)
+    /// <param name="publish">What is saved becomes public.</param>
+    /// <param name="merged">Labels of what somebody else changed meanwhile, which is in the form since.</param>
+    private async Task SaveAsync(bool publish, IReadOnlyList<string>? merged = null)
     {
         if (_busy || _form is not { } form) return;
         if (form.View is not null && !form.IsChanged && form.Conflicts.All(c => c.TakesTheirs is not null) && !publish)
         {
             _problem = null;
-            await SettledAsync(DraftKey);
+            await SettledAsync(DraftKey, merged);
             toasts.Say(T("There is nothing to save."));
             return;
         }
@@ -157,15 +159,17 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
         _busy = false;
         if (!result.Ok(out var saved, out var problem))
         {
-            if (problem is Problem.Stale) await MergeAsync();
-            else _problem = SavingProblem.Spoken(problem);
+            if (problem is not Problem.Stale) _problem = SavingProblem.Spoken(problem);
+            else if (publish) await MergeAndSayAsync();   // what goes public is looked over first
+            // Fields that only they changed ask nothing of whoever saves; they are named once it is saved.
+            else if (await MergeAsync()) await SaveAsync(publish: false, _taken);
             return;
         }
 
         form.Saved(saved, sent);
         StateHasChanged();   // what is typed from now on is kept under the entry's own key
         await LookAsync();
-        await SettledAsync(draftKey);
+        await SettledAsync(draftKey, merged);
         if (form.IsChanged) await KeepAsync();   // typed while it was saved; what was new has another key now
         toasts.Say(publish ? T("Published.") : isNew ? T("Created.") : T("Saved."));
         if (!isNew || IsSingle) return;
@@ -173,22 +177,28 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
         nav.NavigateTo(Here, replace: true);
     }
 
-    private Task SettledAsync(string draftKey)
+    private Task SettledAsync(string draftKey, IReadOnlyList<string>? merged = null)
     {
-        (_restored, _taken, _newer) = (null, [], null);
+        (_restored, _taken, _newer) = (null, merged ?? [], null);
         return ForgetAsync(draftKey);
     }
 
-    /// <summary>Somebody else saved: theirs comes in where nothing was typed here; nothing is saved before a person has looked.</summary>
-    private async Task MergeAsync()
+    /// <summary>Somebody else saved: theirs comes in where nothing was typed here. True when no field was changed by both, so that nothing is to be chosen.</summary>
+    private async Task<bool> MergeAsync()
     {
-        if (await ReadAsync() is not { } result || !result.Ok(out var newer, out _problem)) return;
+        if (await ReadAsync() is not { } result || !result.Ok(out var newer, out _problem)) return false;
         _taken = [.. _form!.Rebase(newer).Select(a => EntryTitle.Spoken(a.Name))];
         (_newer, _problem) = (null, null);
         await LookAsync();
         await KeepAsync();
-        if (_form.Conflicts.Count > 0) await script.FocusAsync("merge-heading");
-        else toasts.Say(T("Merged. Look it over and save."));
+        if (_form.Conflicts.Count == 0) return true;
+        await script.FocusAsync("merge-heading");
+        return false;
+    }
+
+    private async Task MergeAndSayAsync()
+    {
+        if (await MergeAsync()) toasts.Say(T("Merged. Look it over and save."));
     }
 
     private Task ChooseAsync((FieldConflict Conflict, bool Theirs) choice)

@@ -15,17 +15,14 @@ public sealed record HubState(
     /// <summary>How many rows a list shows.</summary>
     public const int Most = 8;
 
-    /// <summary>Whether the job was done once from end to end, or tried often: from then on the steps are of no use. They are for whoever can take all of them.</summary>
-    public bool Started => Types is not 0 && Entries is not 0 && Webhooks is not { Count: 0 } && (Deliveries is null || Delivered || Deliveries.Count == Most);
+    /// <summary>Whether the first steps are of use: few deliveries were made yet, and whoever looks can take every one of the steps.</summary>
+    public bool IsYoung => Types is not null && Entries is not null && Webhooks is not null && Deliveries is { Count: < Most };
 
     /// <summary>Whether one of the newest deliveries arrived.</summary>
     public bool Delivered => Deliveries?.Any(d => d.Delivery.Status == DeliveryStatus.Delivered) == true;
 
     /// <summary>Webhooks that want a look: the last attempt failed, or the product switched them off.</summary>
     public IEnumerable<WebhookView> Failing => Webhooks?.Where(w => w.Webhook.DisabledReason is not null || (w.Webhook.Enabled && w.LastAttempt?.Error is not null)) ?? [];
-
-    /// <summary>Whether whoever looks can take every one of the first steps.</summary>
-    public bool IsWhole => Types is not null && Entries is not null && Webhooks is not null;
 }
 
 /// <summary>What a role lets people do, in one sentence.</summary>

@@ -39,6 +39,7 @@ internal sealed class EntryChanges(ContentTypeService types, MediaService media,
         if (!type.DraftAndPublish && Faults(unit, actor, catalog, type, entry, mayLink, answersFor) is { } unfit) return unfit;
         if (new EntryIndexes(unit.Db, catalog, type, entry).Update(before) is { Count: > 0 } clashes) return new Problem.Invalid(clashes);
 
+        if (existing is null) EntryRows.WriteNew(unit.Db, entry);
         events.Record(unit, existing is null ? "entry.create" : "entry.update", actor, type, entry, now, existing is null ? null : writer.Changed, mayLink, EntrySnapshot.Of(unit, entry, mayLink));
         return type.DraftAndPublish && !save.AsDraft ? Publish(unit, actor, type, entry) : entry;
     }
@@ -52,11 +53,7 @@ internal sealed class EntryChanges(ContentTypeService types, MediaService media,
         var now = clock.GetUtcNow();
         var published = WorkingRows.In(unit, draft, Stage.Published);
         var before = published?.Data;
-        if (published is null)
-        {
-            published = new Entry { Id = draft.Id, Locale = draft.Locale, Stage = Stage.Published, DocumentId = draft.DocumentId, TypeId = draft.TypeId, Data = draft.Data, CreatedAt = draft.CreatedAt, CreatedBy = draft.CreatedBy };
-            unit.Db.Add(published);
-        }
+        published ??= new Entry { Id = draft.Id, Locale = draft.Locale, Stage = Stage.Published, DocumentId = draft.DocumentId, TypeId = draft.TypeId, Data = draft.Data, CreatedAt = draft.CreatedAt, CreatedBy = draft.CreatedBy };
 
         published.Data = draft.Data;
         published.Version = draft.Version;
@@ -64,6 +61,7 @@ internal sealed class EntryChanges(ContentTypeService types, MediaService media,
         published.PublishedAt = now;
         WorkingRows.CopyLinks(unit, catalog, type, published, from: Stage.Draft);
         if (new EntryIndexes(unit.Db, catalog, type, published).Update(before) is { Count: > 0 } clashes) return new Problem.Invalid(clashes);
+        if (before is null) EntryRows.WriteNew(unit.Db, published);
         events.Record(unit, "entry.publish", actor, type, published, now, null, mayLink: true, EntrySnapshot.Mark(published));
         return published;
     }
@@ -112,6 +110,7 @@ internal sealed class EntryChanges(ContentTypeService types, MediaService media,
         EntryRestore.CopyLinks(unit, catalog, type, copy, entry, componentIds);
         if (!type.DraftAndPublish && Faults(unit, actor, catalog, type, copy, mayLink: true, null) is { } unfit) return unfit;
         if (new EntryIndexes(unit.Db, catalog, type, copy).Update(null) is { Count: > 0 } clashes) return new Problem.Invalid(clashes);
+        EntryRows.WriteNew(unit.Db, copy);
         events.Record(unit, "entry.create", actor, type, copy, now, null, mayLink: true, EntrySnapshot.Of(unit, copy, mayLink: true));
         return copy;
     }
@@ -150,11 +149,11 @@ internal sealed class EntryChanges(ContentTypeService types, MediaService media,
             UpdatedAt = now,
             PublishedAt = type.DraftAndPublish ? null : row.PublishedAt ?? now,
         };
-        unit.Db.Add(entry);
         unit.Db.Remove(trashed);
         EntryRestore.PutLinks(unit, catalog, type, entry, row);
         EntryRestore.PutPointing(unit, catalog, entry, then);
         if (new EntryIndexes(unit.Db, catalog, type, entry).Update(null) is { Count: > 0 } clashes) return new Problem.Invalid(clashes);
+        EntryRows.WriteNew(unit.Db, entry);
         events.Record(unit, "entry.create", actor, type, entry, now, null, mayLink: true, EntrySnapshot.Of(unit, entry, mayLink: true));
         if (!type.DraftAndPublish || then.Rows.All(r => r.Stage != Stage.Published)) return entry;
         // It comes back as it was: no right to publish is asked for what was public before.
@@ -174,7 +173,7 @@ internal sealed class EntryChanges(ContentTypeService types, MediaService media,
         return entry;
     }
 
-    private static Entry NewRow(WriteUnit unit, Actor actor, ContentType type, string locale, DateTimeOffset now) => unit.Db.Add(new Entry
+    private static Entry NewRow(WriteUnit unit, Actor actor, ContentType type, string locale, DateTimeOffset now) => new()
     {
         Id = unit.NextId<Entry>(),
         Locale = locale,
@@ -184,7 +183,7 @@ internal sealed class EntryChanges(ContentTypeService types, MediaService media,
         Data = "{}",
         CreatedAt = now,
         CreatedBy = actor.ToString(),
-    }).Entity;
+    };
 
     private static Problem.Invalid? Faults(WriteUnit unit, Actor actor, ContentTypeCatalog catalog, ContentType type, Entry entry, bool mayLink, HashSet<string>? answersFor)
     {

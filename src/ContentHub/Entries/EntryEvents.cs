@@ -17,7 +17,6 @@ internal sealed class EntryEvents(EventLog events, EntryReader reader)
     /// <param name="snapshot">See <see cref="Event.Snapshot"/>.</param>
     public Id<Event> Record(WriteUnit unit, string name, Actor actor, ContentType type, Entry entry, DateTimeOffset at, IReadOnlyCollection<string>? changed, bool mayLink, string? snapshot)
     {
-        EntryRows.WriteNew(unit.Db, entry);
         var view = mayLink ? Whole(unit, type, entry) : reader.Unlinked(unit.Db, type, entry);
         return events.Record(
             unit, name, type.Name, SubjectOf(entry.Id), actor, at,

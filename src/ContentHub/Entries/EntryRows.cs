@@ -25,16 +25,14 @@ internal static class EntryRows
     /// <summary>The entry of a single type; null when it was never saved.</summary>
     public static Entry? Single(ContentHubDbContext db, ContentType type, string locale, Stage reader) => One(db, First, type, locale, reader, null);
 
-    /// <summary>Writes a row that the context is to add; any other it leaves as it is.</summary>
+    /// <summary>Writes a row that the context does not know, which from then on looks after its changes.</summary>
     public static void WriteNew(ContentHubDbContext db, Entry entry)
     {
-        var tracked = db.Entry(entry);
-        if (tracked.State != EntityState.Added) return;
         db.Execute(
             $"INSERT INTO entries ({Columns}) VALUES (@id, @locale, @stage, @document, @type, CAST(@data AS {db.JsonColumnType}), @version, @created, @updated, @published, @by)",
             ("@id", entry.Id.Value), ("@locale", entry.Locale), ("@stage", (int)entry.Stage), ("@document", entry.DocumentId), ("@type", entry.TypeId.Value), ("@data", entry.Data), ("@version", entry.Version),
             ("@created", entry.CreatedAt.ToUnixTimeMilliseconds()), ("@updated", entry.UpdatedAt.ToUnixTimeMilliseconds()), ("@published", entry.PublishedAt?.ToUnixTimeMilliseconds()), ("@by", entry.CreatedBy));
-        tracked.State = EntityState.Unchanged;
+        db.Entry(entry).State = EntityState.Unchanged;
     }
 
     /// <summary>The columns of <see cref="Queries.ListSql.Columns"/>.</summary>

@@ -32,6 +32,9 @@ public abstract class ContentHubDbContext : DbContext
     /// <summary>See <see cref="RawCommands"/>.</summary>
     internal Dictionary<string, DbCommand> Statements { get; } = [];
 
+    /// <summary>Stamps of <see cref="VersionedCache{T}"/> as the only writer found them: nobody else can change one before its transaction ends. Null while this context is not it.</summary>
+    internal Dictionary<string, long>? OnlyWriterStamps { get; set; }
+
     internal DbSet<User> Users => Set<User>();
 
     internal DbSet<Session> Sessions => Set<Session>();
@@ -117,6 +120,14 @@ public abstract class ContentHubDbContext : DbContext
         typeof(Event), typeof(Webhook), typeof(Delivery), typeof(Attempt), typeof(Replay), typeof(AllowedTarget),
         typeof(Hook), typeof(HookCall), typeof(Inbox), typeof(InboxRequest), typeof(AuditRecord),
     ];
+
+    /// <inheritdoc/>
+    /// <remarks>Looks for what changed, since held contexts do not do so by themselves.</remarks>
+    public override int SaveChanges(bool acceptAllChangesOnSuccess)
+    {
+        ChangeTracker.DetectChanges();
+        return base.SaveChanges(acceptAllChangesOnSuccess);
+    }
 
     /// <inheritdoc/>
     public override void Dispose()

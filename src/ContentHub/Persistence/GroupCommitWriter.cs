@@ -69,6 +69,7 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
             using var transaction = db.Database.GetDbConnection().BeginTransaction();
             db.Database.UseTransaction(transaction);
             _dialect.BecomeOnlyWriter(db);
+            db.OnlyWriterStamps = [];
             for (var i = 0; i < group.Count; i++)
             {
                 transaction.Save(Savepoint);
@@ -88,6 +89,7 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
             return;
         }
 
+        _db.OnlyWriterStamps = null;
         _db.Database.UseTransaction(null);
         for (var i = 0; i < group.Count; i++)
         {
@@ -111,7 +113,12 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
 
         db.ChangeTracker.Clear();
         // SQLite ends the whole transaction on some faults (disk full, I/O error); then this throws, and the group fails as one.
-        if (!saved) transaction.Rollback(Savepoint);
+        if (!saved)
+        {
+            transaction.Rollback(Savepoint);
+            db.OnlyWriterStamps?.Clear();
+        }
+
         transaction.Release(Savepoint);
         return saved;
     }

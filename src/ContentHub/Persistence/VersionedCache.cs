@@ -14,8 +14,7 @@ internal sealed class VersionedCache<T>(string name, Func<ContentHubDbContext, T
     /// <summary>The rows as the given context sees them.</summary>
     public T Get(ContentHubDbContext db)
     {
-        var stamp = db.Scalar("SELECT stamp FROM cache_stamps WHERE name = @name", ("@name", name)) is { } value
-            ? Convert.ToInt64(value, CultureInfo.InvariantCulture) : 0;
+        var stamp = StampIn(db);
         var copy = _copy;
         if (copy is not null && copy.Stamp == stamp) return copy.Value;
 
@@ -33,6 +32,15 @@ internal sealed class VersionedCache<T>(string name, Func<ContentHubDbContext, T
         unit.Db.Execute(
             "INSERT INTO cache_stamps (name, stamp) VALUES (@name, @stamp) ON CONFLICT (name) DO UPDATE SET stamp = excluded.stamp",
             ("@name", name), ("@stamp", stamp));
+        unit.Db.OnlyWriterStamps?.Remove(name);
+    }
+
+    private long StampIn(ContentHubDbContext db)
+    {
+        if (db.OnlyWriterStamps?.TryGetValue(name, out var known) == true) return known;
+        var stamp = db.Scalar("SELECT stamp FROM cache_stamps WHERE name = @name", ("@name", name)) is { } value ? Convert.ToInt64(value, CultureInfo.InvariantCulture) : 0;
+        db.OnlyWriterStamps?.Add(name, stamp);
+        return stamp;
     }
 
     private sealed record Copy(long Stamp, T Value);

@@ -63,6 +63,38 @@ public sealed class VersionedCacheTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
+    public async Task Units_committed_together_see_each_others_changes_but_none_of_a_unit_that_refused(DatabaseKind kind)
+    {
+        await using var product = await ProductHarness.StartAsync(kind);
+        var cache = Cache();
+        Task<Result<string[]>> Unit(string? row, bool refuse = false) => product.Database.WriteAsync<string[]>(
+            unit =>
+            {
+                var before = cache.Get(unit.Db);
+                if (row is not null)
+                {
+                    DatabaseTests.AddTo(unit, row);
+                    cache.Touch(unit);
+                }
+
+                return refuse ? new Problem.Conflict(string.Join(',', cache.Get(unit.Db))) : before;
+            },
+            default);
+
+        // Queued while the writer is held, these are one group.
+        using var hold = new ManualResetEventSlim();
+        var held = product.Database.WriteAsync<Done>(_ => { hold.Wait(); return new Done(); }, default);
+        var units = new[] { Unit(null), Unit("first"), Unit("refused", refuse: true), Unit("second"), Unit(null) };
+        hold.Set();
+        await held;
+        var seen = await Task.WhenAll(units);
+
+        Assert.Equal(["", "", "first", "first,second"], seen.Where(r => r.Problem is null).Select(r => string.Join(',', r.Value)));
+        Assert.Equal("first,refused", Assert.IsType<Problem.Conflict>(seen[2].Problem).Why);
+        Assert.Equal(["first", "second"], product.Database.Read(cache.Get));
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task After_a_rollback_another_change_is_seen_with_its_own_rows(DatabaseKind kind)
     {
         await using var product = await ProductHarness.StartAsync(kind);

@@ -161,10 +161,9 @@ internal static class ServerHost
         app.UseWhen(http => IsPage(http) || http.Request.Path.StartsWithSegments("/_blazor", StringComparison.OrdinalIgnoreCase), panel => panel.UseRequestLocalization());
         app.UseRouting();
         app.UseCrossOrigin();
-        app.UseAuthentication();
         app.UseActors();
         app.UseRateLimits();
-        app.UseAuthorization();
+        app.UseEndpointAccess();
         app.UseCookieWriteGuard();
         app.UseIdempotencyKeys();
         app.UseAntiforgery();

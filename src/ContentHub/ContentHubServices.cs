@@ -37,8 +37,6 @@ public static class ContentHubServices
     /// <summary>The authorization policy for pages of other libraries, such as the dashboard of a job engine: signed-in owners.</summary>
     public const string OwnerPolicy = "owner";
 
-    private const string EitherScheme = "Either";
-
     /// <summary>Adds the product's services.</summary>
     public static IServiceCollection AddContentHub(this IServiceCollection services, IConfiguration configuration, ContentHubOptions options)
     {
@@ -149,9 +147,8 @@ public static class ContentHubServices
         services.AddSingleton<IContentTypeWatcher, NamedInRights>();
         services.AddSingleton(s => new AccessExplainer(s.GetRequiredService<Database>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<EndpointDataSource>()));
 
-        services.AddAuthentication(EitherScheme)
-            .AddPolicyScheme(EitherScheme, null, either => either.ForwardDefaultSelector = http => http.Request.Headers.Authorization.Count > 0 ? BearerAuthentication.SchemeName : CookieAuthenticationDefaults.AuthenticationScheme)
-            .AddScheme<AuthenticationSchemeOptions, BearerAuthentication>(BearerAuthentication.SchemeName, null)
+        services.AddSingleton(s => new BearerCredentials(s.GetRequiredService<TokenService>(), s.GetRequiredService<SessionService>(), s.GetRequiredService<ActorSource>()));
+        services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme)
             .AddCookie(cookie =>
             {
                 cookie.Cookie.Name = "contenthub";

@@ -81,7 +81,7 @@ internal sealed class RateLimiter(TimeProvider clock)
 /// <summary>Refuses what comes too often.</summary>
 public static class RateLimiting
 {
-    /// <summary>429 with <c>Retry-After</c> in the envelope, by token or person, without either by address. After authentication.</summary>
+    /// <summary>429 with <c>Retry-After</c> in the envelope, by token or person, without either by address. After <see cref="AccessMiddleware.UseActors"/>.</summary>
     public static IApplicationBuilder UseRateLimits(this IApplicationBuilder app)
     {
         var options = app.ApplicationServices.GetRequiredService<RateLimitOptions>();

@@ -53,7 +53,7 @@ public sealed class MediaPagesTests(Panel panel) : IClassFixture<Panel>
         var (uploads, note) = ((await page.Locator(".uploads").BoundingBoxAsync())!, (await page.Locator("#noted").BoundingBoxAsync())!);
         await Looks.KeepAsync(page, $"uploads-and-toast-{width}-{theme}");
 
-        Assert.True(note.Y + note.Height <= uploads.Y || note.Y >= uploads.Y + uploads.Height || note.X + note.Width <= uploads.X || note.X >= uploads.X + uploads.Width, $"{note} lies over {uploads}.");
+        Assert.True(note.Y + note.Height <= uploads.Y || note.Y >= uploads.Y + uploads.Height || note.X + note.Width <= uploads.X || note.X >= uploads.X + uploads.Width, $"The note at {note.X}, {note.Y} lies over the panel at {uploads.X}, {uploads.Y}.");
         Assert.InRange(note.Y, 0, 900 - note.Height);
         Assert.InRange(note.X, 0, width - note.Width);
     }

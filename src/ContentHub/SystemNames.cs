@@ -15,6 +15,7 @@ public sealed class SystemNames
         AlternativeText = Spell(nameof(AlternativeText));
         FocalPoint = Spell(nameof(FocalPoint));
         PreviewUrl = Spell(nameof(PreviewUrl));
+        DuplicateOf = Spell(nameof(DuplicateOf));
     }
 
     /// <summary><c>document_id</c>: webhooks always, the content API unless set otherwise.</summary>
@@ -43,4 +44,7 @@ public sealed class SystemNames
 
     /// <summary><c>preview_url</c></summary>
     public JsonEncodedText PreviewUrl { get; }
+
+    /// <summary><c>duplicate_of</c></summary>
+    public JsonEncodedText DuplicateOf { get; }
 }

@@ -33,6 +33,37 @@ public sealed partial class ContentTests(ContentPanel content) : IClassFixture<C
         await Expect(page).ToHaveURLAsync(new Regex("sort=title(:|%3A)asc&page=2"));
     }
 
+    [Theory]
+    [InlineData("en-US")]
+    [InlineData("de-DE")]
+    public async Task On_a_phone_the_tools_of_a_list_take_two_rows_and_each_is_used_by_keyboard_within_the_screen(string locale)
+    {
+        var page = await _panel.OpenReadyAsync("/admin/content/articles", 360, locale: locale);
+        var tools = page.Locator(".entry-tools > :not(dialog)");
+        await Expect(tools).ToHaveCountAsync(5);
+        await Expect(page.Locator("tbody .row-link").First).ToBeVisibleAsync();
+
+        var rows = await tools.EvaluateAllAsync<float[]>("all => [...new Set(all.map(tool => tool.getBoundingClientRect()).map(box => Math.round((box.top + box.bottom) / 2)))]");
+
+        Assert.Equal(2, rows.Length);
+        await page.Locator(".entry-tools > .dropdown > summary").First.FocusAsync();
+        for (var i = 0; i < 5; i++)
+        {
+            var tool = tools.Nth(i);
+            Assert.True(await tool.EvaluateAsync<bool>("tool => tool.contains(document.activeElement)"), $"The key Tab comes to tool {i} in the order in which they stand.");
+            if (await tool.Locator("summary").CountAsync() > 0)
+            {
+                await page.Keyboard.PressAsync("Enter");
+                var panel = (await tool.Locator(".dropdown-panel").BoundingBoxAsync())!;
+                Assert.InRange(panel.X, 0, 360 - panel.Width);
+                await page.Keyboard.PressAsync("Escape");
+                await Expect(tool.Locator(".dropdown-panel")).ToBeHiddenAsync();
+            }
+
+            await page.Keyboard.PressAsync("Tab");
+        }
+    }
+
     [Fact]
     public async Task An_entry_with_a_value_of_every_kind_is_written_and_read_again()
     {

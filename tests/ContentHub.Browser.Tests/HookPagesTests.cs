@@ -66,7 +66,7 @@ public sealed class HookPagesTests(HookPanel panel) : IClassFixture<HookPanel>
         await page.GetByRole(AriaRole.Button, new() { Name = "Create inbox" }).ClickAsync();
         await Expect(page).ToHaveURLAsync(new Regex("/admin/webhooks/inbox/[0-9]+$"));
         await page.GetByRole(AriaRole.Button, new() { Name = "Create webhook to this inbox" }).ClickAsync();
-        await Expect(page.GetByText("Signatures are checked with the secret that is kept here.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Signatures are checked with the secrets of the webhook that was made for it, also after a new one.")).ToBeVisibleAsync();
 
         using var client = panel.CreateClient(panel.Settings.ApiToken);
         await client.SendJsonAsync("/api/addresses", new { data = new { city = "Oslo" } });

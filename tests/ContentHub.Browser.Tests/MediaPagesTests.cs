@@ -35,6 +35,29 @@ public sealed class MediaPagesTests(Panel panel) : IClassFixture<Panel>
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "house.png" })).ToContainTextAsync("600 × 300");
     }
 
+    [Theory]
+    [InlineData(1440, ColorScheme.Light)]
+    [InlineData(360, ColorScheme.Dark)]
+    public async Task The_panel_of_uploads_and_what_is_said_meanwhile_never_lie_over_each_other(int width, ColorScheme theme)
+    {
+        var page = await panel.OpenReadyAsync("/admin/media", width, theme);
+        await page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.Reduce });
+        var bytes = System.Text.Encoding.UTF8.GetBytes($"alike at {width}");
+        await page.Locator("#upload").SetInputFilesAsync([.. Enumerable.Range(0, 3).Select(i => new FilePayload { Name = $"alike-{width}-{i}.txt", MimeType = "text/plain", Buffer = bytes })]);
+        for (var i = 0; i < 3; i++) await Expect(page.GetByRole(AriaRole.Link, new() { Name = $"alike-{width}-{i}.txt" }).First).ToBeVisibleAsync();
+        await Expect(page.Locator(".uploads progress")).ToHaveCountAsync(0);
+        await Expect(page.Locator(".uploads .upload")).ToHaveCountAsync(2);   // of three alike, all but the first
+
+        // A note of our own, since those of the panel go after a while.
+        await page.Locator(".toasts").EvaluateAsync("region => region.insertAdjacentHTML('beforeend', '<div class=\"toast-note\" id=\"noted\"><span>3 files uploaded.</span></div>')");
+        var (uploads, note) = ((await page.Locator(".uploads").BoundingBoxAsync())!, (await page.Locator("#noted").BoundingBoxAsync())!);
+        await Looks.KeepAsync(page, $"uploads-and-toast-{width}-{theme}");
+
+        Assert.True(note.Y + note.Height <= uploads.Y || note.Y >= uploads.Y + uploads.Height || note.X + note.Width <= uploads.X || note.X >= uploads.X + uploads.Width, $"The note at {note.X}, {note.Y} lies over the panel at {uploads.X}, {uploads.Y}.");
+        Assert.InRange(note.Y, 0, 900 - note.Height);
+        Assert.InRange(note.X, 0, width - note.Width);
+    }
+
     [Fact]
     public async Task What_must_stay_in_sight_of_a_picture_is_chosen_with_mouse_and_keyboard()
     {

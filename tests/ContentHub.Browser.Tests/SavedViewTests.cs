@@ -60,7 +60,7 @@ public sealed partial class SavedViewTests(ContentPanel content) : IClassFixture
         await Menu(other).ClickAsync();
         await Expect(other.Locator(".views-actions").GetByRole(AriaRole.Button)).ToHaveCountAsync(1);
 
-        await _panel.LookAsync("views", new Uri(page.Url).PathAndQuery, look => Menu(look).ClickAsync());
+        await _panel.LookAsync("views", new Uri(page.Url).PathAndQuery + "&size=10", look => Menu(look).ClickAsync());
         await _panel.LookAsync("view-save", new Uri(page.Url).PathAndQuery, async look =>
         {
             await Menu(look).ClickAsync();

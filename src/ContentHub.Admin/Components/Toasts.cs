@@ -21,13 +21,15 @@ public sealed class Toasts(TimeProvider clock)
     /// <summary>Says it, for instance "Webhook saved", and takes it away after <see cref="Stay"/>. The same words said again take
     /// the place of the first: two notes alike tell no more than one.</summary>
     /// <param name="undo">Takes back what the toast tells of; null where nothing can.</param>
-    public void Say(string text, Func<Task>? undo = null)
+    /// <param name="about">The things whose state it tells, such as ids: what was said of one of them before is not so any more and goes, its undo with it. Null where nothing is told that can change.</param>
+    public void Say(string text, Func<Task>? undo = null, IEnumerable<object>? about = null)
     {
         Toast toast;
         lock (_shown)
         {
-            _shown.RemoveAll(shown => shown.Text == text);
-            _shown.Add(toast = new Toast(++_last, text, undo));
+            toast = new Toast(++_last, text, undo) { About = [.. about ?? []] };
+            _shown.RemoveAll(shown => shown.Text == text || shown.About.Overlaps(toast.About));
+            _shown.Add(toast);
         }
 
         Changed?.Invoke(this, EventArgs.Empty);
@@ -45,4 +47,8 @@ public sealed class Toasts(TimeProvider clock)
 
 /// <summary>One message.</summary>
 /// <param name="Undo">Behind the button "Undo"; no button without.</param>
-public sealed record Toast(long Id, string Text, Func<Task>? Undo = null);
+public sealed record Toast(long Id, string Text, Func<Task>? Undo = null)
+{
+    /// <summary>What it tells the state of.</summary>
+    internal HashSet<object> About { get; init; } = [];
+}

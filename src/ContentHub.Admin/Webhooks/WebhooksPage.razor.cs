@@ -47,11 +47,18 @@ public sealed partial class WebhooksPage(WebhookService webhooks, DeliveryLog lo
         if (_busy) return;
         _busy = true;
         var switched = new List<Webhook>();
+        var waited = false;
         var failed = new List<(Webhook Webhook, Problem Problem)>();
         foreach (var webhook in wanted)
         {
-            if ((await webhooks.SetEnabledAsync(Actor, webhook.Id, on, CancellationToken.None)).Ok(out _, out var problem)) switched.Add(webhook);
-            else failed.Add((webhook, problem));
+            if (!(await webhooks.SetEnabledAsync(Actor, webhook.Id, on, CancellationToken.None)).Ok(out var done, out var problem))
+            {
+                failed.Add((webhook, problem));
+                continue;
+            }
+
+            switched.Add(webhook);
+            waited |= done.Waited;
         }
 
         _busy = false;
@@ -61,16 +68,21 @@ public sealed partial class WebhooksPage(WebhookService webhooks, DeliveryLog lo
             [var (_, problem)] when wanted.Count == 1 => problem,
             _ => new Problem.Invalid([.. failed.Select(fault => new FieldError([], $"“{fault.Webhook.Name}”: {fault.Problem.Message}"))]),
         };
-        if (switched.Count > 0) toasts.Say(Said(switched, on), () => InvokeAsync(() => SwitchAsync(switched, !on)));
+        if (switched.Count > 0) toasts.Say(Said(switched, on, waited), () => InvokeAsync(() => SwitchAsync(switched, !on)), switched.Select(webhook => (object)webhook.Id));
         await AfterAsync(switched);
     }
 
-    private static string Said(IReadOnlyList<Webhook> switched, bool on) => (switched, on) switch
+    // What happened while one was off was never queued for it: only what was queued before is sent.
+    private static string Said(IReadOnlyList<Webhook> switched, bool on, bool waited) => (switched, on, waited) switch
     {
-        ([var one], true) => T("“{0}” is on; what waited is sent.", one.Name),
-        ([var one], false) => T("“{0}” is off; what is queued waits.", one.Name),
-        (_, true) => Count(switched.Count, "{0} webhook is on; what waited is sent.", "{0} webhooks are on; what waited is sent."),
-        _ => Count(switched.Count, "{0} webhook is off; what is queued waits.", "{0} webhooks are off; what is queued waits."),
+        ([var one], true, true) => T("“{0}” is on; what was queued before is sent.", one.Name),
+        ([var one], true, false) => T("“{0}” is on; it is told of what happens from now on.", one.Name),
+        ([var one], false, true) => T("“{0}” is off; what is queued waits.", one.Name),
+        ([var one], false, false) => T("“{0}” is off.", one.Name),
+        (_, true, true) => Count(switched.Count, "{0} webhook is on; what was queued before is sent.", "{0} webhooks are on; what was queued before is sent."),
+        (_, true, false) => Count(switched.Count, "{0} webhook is on; it is told of what happens from now on.", "{0} webhooks are on; they are told of what happens from now on."),
+        (_, false, true) => Count(switched.Count, "{0} webhook is off; what is queued waits.", "{0} webhooks are off; what is queued waits."),
+        _ => Count(switched.Count, "{0} webhook is off.", "{0} webhooks are off."),
     };
 
     private async Task DeleteAsync(IReadOnlyList<Webhook> wanted)

@@ -1254,6 +1254,10 @@ namespace ContentHub.PostgreSql.Migrations
                         .HasColumnType("text")
                         .HasColumnName("sealed");
 
+                    b.Property<long?>("WebhookId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("webhook_id");
+
                     b.HasKey("Id");
 
                     b.HasIndex("Name")

@@ -1193,6 +1193,10 @@ namespace ContentHub.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("sealed");
 
+                    b.Property<long?>("WebhookId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("webhook_id");
+
                     b.HasKey("Id");
 
                     b.HasIndex("Name")

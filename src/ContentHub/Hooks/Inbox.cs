@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ContentHub.Access;
 using ContentHub.Persistence;
+using ContentHub.Webhooks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -41,7 +42,10 @@ public sealed class Inbox
     public InboxAnswer? Answer { get; internal set; }
 
     /// <summary>The secret that signatures are checked with, encrypted; null for none.</summary>
-    internal string? Sealed { get; set; }
+    internal string? Sealed { get; private set; }
+
+    /// <summary>Made for this inbox: as long as it leads here, what it signs with counts instead of <see cref="Sealed"/>. Null where the owner gave a secret. It may be deleted already.</summary>
+    internal Id<Webhook>? WebhookId { get; private set; }
 
     /// <summary>UTC.</summary>
     public DateTimeOffset CreatedAt { get; init; }
@@ -54,6 +58,13 @@ public sealed class Inbox
 
     /// <summary>Whether signatures are checked.</summary>
     public bool HasSecret => Sealed is not null;
+
+    /// <summary>Whether they are checked with the secrets of the webhook that was made for this inbox, also after a new one.</summary>
+    public bool FollowsWebhook => WebhookId is not null;
+
+    /// <param name="sealedSecret">Null to check nothing.</param>
+    /// <param name="madeForIt">The webhook whose secret it is; null for one that the owner gave.</param>
+    internal void CheckWith(string? sealedSecret, Id<Webhook>? madeForIt = null) => (Sealed, WebhookId) = (sealedSecret, madeForIt);
 
     /// <summary>The answer to the request that comes now; a fault that is played a number of times has one less left.</summary>
     internal InboxAnswer Play()
@@ -72,6 +83,8 @@ public sealed class Inbox
             inbox.Property(i => i.Name).HasMaxLength(LongestLabel + 1 + Suffix);
             inbox.Property(i => i.Answer).IsJson().HasConversion(a => JsonSerializer.Serialize(a, JsonText.Stored), json => JsonSerializer.Deserialize<InboxAnswer>(json, JsonText.Stored));
             inbox.Property(i => i.Sealed);
+            inbox.Property(i => i.WebhookId);   // no foreign key: SQLite could only get it by making the table anew
+            inbox.Ignore(i => i.FollowsWebhook);
             inbox.Ignore(i => i.Label);
             inbox.Ignore(i => i.Path);
             inbox.Ignore(i => i.HasSecret);

@@ -78,7 +78,8 @@ public sealed class InboxService
             unit =>
             {
                 if (Own(unit.Db, actor).Count() >= MostOfOne) return new Problem.Conflict($"You have {MostOfOne} inboxes: delete one first.");
-                var inbox = new Inbox { Id = unit.NextId<Inbox>(), Name = $"{label}-{Uid.Random()}", OwnerId = new(actor.Id), Sealed = sealedSecret, CreatedAt = _clock.GetUtcNow() };
+                var inbox = new Inbox { Id = unit.NextId<Inbox>(), Name = $"{label}-{Uid.Random()}", OwnerId = new(actor.Id), CreatedAt = _clock.GetUtcNow() };
+                inbox.CheckWith(sealedSecret);
                 unit.Db.Add(inbox);
                 Record(unit, actor, "inbox.create", inbox, sealedSecret is null ? null : AuditChanges.Of("secret"));
                 return new InboxView(inbox, 0, null);
@@ -92,7 +93,7 @@ public sealed class InboxService
     {
         if (FaultOfSecret(secret) is { } fault) return new Problem.Invalid(fault, "secret");
         var sealedSecret = secret is null ? null : _secrets.Seal(secret);
-        return await ChangeAsync(actor, id, inbox => inbox.Sealed = sealedSecret, AuditChanges.Of("secret"), ct);
+        return await ChangeAsync(actor, id, inbox => inbox.CheckWith(sealedSecret), AuditChanges.Of("secret"), ct);
     }
 
     /// <summary>Answers so from the next request on. Problems: Unauthorized, Forbidden, NotFound, Invalid, Conflict.</summary>
@@ -170,7 +171,7 @@ public sealed class InboxService
         return Difference.Between(first, second);
     }
 
-    /// <summary>Makes a webhook to the inbox and keeps its secret here, so that signatures are checked at once. Problems: as of making a webhook, NotFound, Conflict.</summary>
+    /// <summary>Makes a webhook to the inbox, which checks signatures with its secrets from then on, whichever sign at the moment. Problems: as of making a webhook, NotFound, Conflict.</summary>
     /// <remarks>Only the making of a webhook knows its secret, so it comes first. A crash between the two leaves a webhook whose deliveries the inbox cannot check; replacing the secret here mends it.</remarks>
     /// <param name="server">Scheme, host and path base under which this server is called: <c>http://localhost:1337</c>.</param>
     public async Task<Result<WebhookWithSecret>> CreateWebhookAsync(Actor actor, Id<Inbox> id, Uri server, IReadOnlyList<string> events, CancellationToken ct)
@@ -178,7 +179,8 @@ public sealed class InboxService
         if (!(await GetAsync(actor, id, ct)).Ok(out var view, out var problem)) return problem;
         var form = new WebhookForm { Name = $"Inbox {view.Inbox.Label}", Url = AddressOf(view.Inbox, server), Events = events };
         if (!(await _webhooks.CreateAsync(actor, form, ct)).Ok(out var made, out problem)) return problem;
-        return (await SetSecretAsync(actor, id, made.Secret, ct)).Then(_ => made);
+        var sealedSecret = _secrets.Seal(made.Secret);
+        return (await ChangeAsync(actor, id, inbox => inbox.CheckWith(sealedSecret, made.View.Webhook.Id), AuditChanges.Of("secret"), ct)).Then(_ => made);
     }
 
     /// <summary>The address to give to a sender.</summary>

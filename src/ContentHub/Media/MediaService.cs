@@ -75,7 +75,7 @@ public sealed partial class MediaService
                 replaced = asset.StoreNames;
                 (asset.Revision, asset.Sha256, asset.Size) = (file.Revision, file.Sha256, file.Size);
                 (asset.Width, asset.Height, asset.Formats) = (file.Pixels?.Width, file.Pixels?.Height, MediaFormat.Write(file.Formats));
-                return Describe(unit, asset, file.Details) is { } problem ? problem : Updated(unit, actor, asset);
+                return Describe(unit, asset, file.Details) is { } problem ? problem : Updated(unit, actor, asset) with { DuplicateOf = FirstOf(unit, actor, asset) };
             },
             ct));
         if (result.Problem is not null) Discard([file]);
@@ -116,11 +116,17 @@ public sealed partial class MediaService
             unit =>
             {
                 if (files.Select(f => f.Details.Folder is { Value: var folder } ? MediaFolder.Missing(unit, folder) : null).FirstOrDefault(p => p is not null) is { } missing) return missing;
-                var assets = files.Select(f => Add(unit, actor, f)).ToArray();
-                if (attach is null) return assets.Select(a => new MediaView(a, [])).ToArray();
-                if (attach(unit, [.. assets.Select(a => a.Id)]).Problem is { } problem) return problem;
+                var added = new List<MediaView>();
+                foreach (var file in files)
+                {
+                    var asset = Add(unit, actor, file);
+                    added.Add(new MediaView(asset, []) { DuplicateOf = FirstOf(unit, actor, asset) });   // those that come after it in the list are not there yet
+                }
+
+                if (attach is null) return added;
+                if (attach(unit, [.. added.Select(view => view.Asset.Id)]).Problem is { } problem) return problem;
                 unit.Db.SaveChanges();
-                return Views(unit.Db, actor, assets).ToArray();
+                return Views(unit.Db, actor, [.. added.Select(view => view.Asset)]).Zip(added, (view, before) => view with { DuplicateOf = before.DuplicateOf }).ToArray();
             },
             ct));
         if (result.Problem is not null) Discard(files);
@@ -164,6 +170,10 @@ public sealed partial class MediaService
         MediaUses.Of(db, actor is null ? _types.Catalog(db) : _types.Catalog(db).SeenBy(actor), assets, withPrivate);
 
     private static Problem.NotFound NoFile(Id<MediaAsset> id) => new("file", id.ToString());
+
+    /// <summary>The oldest other file with these bytes. There is one writer at a time: of two uploads that run at once, the one that is stored second finds the first, and never the other way round.</summary>
+    private static Id<MediaAsset>? FirstOf(WriteUnit unit, Actor actor, MediaAsset asset) => actor.Lacks(Permission.MediaRead) is not null ? null
+        : unit.Db.MediaAssets.Where(a => a.Sha256 == asset.Sha256 && a.Id != asset.Id).OrderBy(a => a.Id).Select(a => (Id<MediaAsset>?)a.Id).FirstOrDefault();
 
     private static Problem? Describe(WriteUnit unit, MediaAsset asset, FileDetails details)
     {

@@ -6,10 +6,13 @@ namespace ContentHub.Media;
 /// <param name="Related">Model, entry id and attribute of every use.</param>
 public sealed record MediaView(MediaAsset Asset, IReadOnlyList<MediaUse> Related)
 {
+    /// <summary>In the answer to its upload: the oldest file that had the same bytes when it was stored. Null for none, and where nobody asked.</summary>
+    public Id<MediaAsset>? DuplicateOf { get; init; }
+
     /// <summary>Writes the file object of webhooks.md, for events: size in kB of 1000 bytes with two decimals.</summary>
     public void Write(Utf8JsonWriter json) => Write(json, SystemNames.Snake, inAnswer: false);
 
-    /// <summary>Writes the file object of answers: the same and what clients of the API expect, in the spelling of the API. <c>folder</c> is an id or null.</summary>
+    /// <summary>Writes the file object of answers: the same and what clients of the API expect, in the spelling of the API. <c>folder</c> is an id or null; <c>duplicate_of</c> is there for an upload of bytes that were there already.</summary>
     public void Write(Utf8JsonWriter json, SystemNames names) => Write(json, names, inAnswer: true);
 
     private void Write(Utf8JsonWriter json, SystemNames names, bool inAnswer)
@@ -34,6 +37,7 @@ public sealed record MediaView(MediaAsset Asset, IReadOnlyList<MediaUse> Related
         json.WriteString("provider", "local");
         json.WriteNull("provider_metadata");   // so spelled by the dialect, too
         if (inAnswer) json.WriteNumberOrNull("folder", Asset.FolderId?.Value);
+        if (inAnswer && DuplicateOf is { } first) json.WriteNumber(names.DuplicateOf, first.Value);
         json.WriteString(names.CreatedAt, Utc.Text(Asset.CreatedAt));
         json.WriteString(names.UpdatedAt, Utc.Text(Asset.UpdatedAt));
         WriteRelated(json);

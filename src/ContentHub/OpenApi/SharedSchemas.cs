@@ -66,7 +66,7 @@ internal sealed class SharedSchemas(OpenApiDocument document, SystemNames names)
             (names.FocalPoint.Value, Schema.Object(("x", Schema.Number("Percent of the width.")), ("y", Schema.Number("Percent of the height."))).Needs("x", "y").OrNull()),
             ("width", Schema.Whole().OrNull()), ("height", Schema.Whole().OrNull()), ("formats", Schema.Map(format, "Smaller pictures by name.").OrNull()), ("hash", Schema.Text()), ("sha256", Schema.Text()),
             ("ext", Schema.Text()), ("mime", Schema.Text()), ("size", Schema.Number("kB of 1000 bytes.")), ("url", Schema.Text()), (names.PreviewUrl.Value, Schema.Text().OrNull()), ("provider", Schema.Text()),
-            ("provider_metadata", Schema.Any()), ("folder", Schema.Whole().OrNull()), (names.CreatedAt.Value, Schema.Moment()), (names.UpdatedAt.Value, Schema.Moment()),
+            ("provider_metadata", Schema.Any()), ("folder", Schema.Whole().OrNull()), (names.DuplicateOf.Value, Schema.Whole("In the answer to an upload: the oldest file that had the same bytes before.")), (names.CreatedAt.Value, Schema.Moment()), (names.UpdatedAt.Value, Schema.Moment()),
             ("related", Schema.List(Schema.Object(("model", Schema.Text()), ("id", Schema.Whole()), ("field", Schema.Text()))))).Needs("id", "name", "url");
     }
 }

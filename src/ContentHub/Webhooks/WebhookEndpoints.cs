@@ -117,10 +117,10 @@ internal static class WebhookEndpoints
         if (!(await JsonBody.ReadOptionsAsync(http.Request, ["discard", "catch_up"], ct)).Ok(out var options, out var problem)) return problem.ToResult();
         if (!Flag(options, "discard").Ok(out var discard, out problem) || !Flag(options, "catch_up").Ok(out var catchUp, out problem)) return problem.ToResult();
         if (discard && catchUp) return new Problem.Invalid("discard and catch_up contradict each other", "discard").ToResult();
-        return One(await webhooks.SetEnabledAsync(http.Actor(), id, true, ct, discard ? Held.Discard : catchUp ? Held.CatchUp : Held.Send));
+        return One((await webhooks.SetEnabledAsync(http.Actor(), id, true, ct, discard ? Held.Discard : catchUp ? Held.CatchUp : Held.Send)).Then(switched => switched.View));
     }
 
-    private static async Task<IResult> Disable(Id<Webhook> id, HttpContext http, WebhookService webhooks, CancellationToken ct) => One(await webhooks.SetEnabledAsync(http.Actor(), id, false, ct));
+    private static async Task<IResult> Disable(Id<Webhook> id, HttpContext http, WebhookService webhooks, CancellationToken ct) => One((await webhooks.SetEnabledAsync(http.Actor(), id, false, ct)).Then(switched => switched.View));
 
     private static async Task<IResult> RotateSecret(Id<Webhook> id, HttpContext http, WebhookService webhooks, CancellationToken ct)
     {

@@ -18,6 +18,10 @@ public sealed record WebhookView(
 /// <summary>A webhook that was just made or got a new secret: the only moment at which the secret is shown.</summary>
 public sealed record WebhookWithSecret(WebhookView View, string Secret);
 
+/// <summary>A webhook that was switched on or off.</summary>
+/// <param name="Waited">Whether something was queued for it at that moment: it is sent, waits on or is forgotten. False when it was switched so already.</param>
+public sealed record WebhookSwitched(WebhookView View, bool Waited);
+
 /// <summary>What becomes of the time that a webhook was off, when it is switched on.</summary>
 public enum Held
 {
@@ -155,10 +159,19 @@ public sealed class WebhookService
 
     /// <summary>Switches on (what was held is sent) or off (what is queued waits, nothing new is queued). Safe to repeat. Problems: Unauthorized, Forbidden, NotFound.</summary>
     /// <param name="held">When switching on: what becomes of the time it was off.</param>
-    public async Task<Result<WebhookView>> SetEnabledAsync(Actor actor, Id<Webhook> id, bool on, CancellationToken ct, Held held = Held.Send)
+    public async Task<Result<WebhookSwitched>> SetEnabledAsync(Actor actor, Id<Webhook> id, bool on, CancellationToken ct, Held held = Held.Send)
     {
         if (actor.Lacks(Permission.WebhooksManage) is { } refusal) return refusal;
-        return await ChangeAsync(actor, id, on ? "webhook.enable" : "webhook.disable", [], (unit, webhook, now) => Switch(unit, actor, webhook, on, held, now), ct);
+        var waited = false;
+        var result = await ChangeAsync(
+            actor, id, on ? "webhook.enable" : "webhook.disable", [],
+            (unit, webhook, now) =>
+            {
+                waited = on != webhook.Enabled && Waits(unit.Db, id);
+                Switch(unit, actor, webhook, on, held, now);
+            },
+            ct);
+        return result.Then(view => new WebhookSwitched(view, waited));
     }
 
     /// <summary>Replaces the secret; the old one signs beside it for a while, so that the receiver can change over. Problems: Unauthorized, Forbidden, NotFound, Invalid.</summary>
@@ -244,6 +257,9 @@ public sealed class WebhookService
         if (form.Filter is { } filter && !faults.Any(f => f.Path is ["filter"]) && PayloadFilter.Parse(filter).Ok(out var parsed, out _)) faults = [.. faults, .. _paths.Faults(parsed, form.Models)];
         return faults.Count > 0 ? new Problem.Invalid(faults) : null;
     }
+
+    private static bool Waits(ContentHubDbContext db, Id<Webhook> id) =>
+        db.Deliveries.Any(d => d.WebhookId == id && d.Status == DeliveryStatus.Pending) || FanOut.EventsFor(db, id).Count > 0;
 
     private void Switch(WriteUnit unit, Actor actor, Webhook webhook, bool on, Held held, DateTimeOffset now)
     {

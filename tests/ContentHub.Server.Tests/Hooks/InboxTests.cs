@@ -36,11 +36,59 @@ public sealed class InboxTests(Sites sites) : IClassFixture<Sites>
         var site = await sites.OnAsync();
         using var owner = await OwnerAsync(site);
         await using var inbox = await InboxAsync(owner, ["entry.*"]);
-        (await site.Api.PostAsync($"/admin/api/webhooks/{inbox.Webhook}/rotate-secret")).Expect(HttpStatusCode.OK);
+        (await owner.PatchAsync(inbox.Path, new { data = new { secret = Brought('x') } })).Expect(HttpStatusCode.OK);
 
         await site.Api.CreateAsync("addresses", Given.Paris);
 
         Assert.Equal("signature_mismatch", (await inbox.RequestsAsync(1))[0].Text("verdict"));
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task After_a_rotation_the_inbox_knows_the_new_secret_and_takes_the_old_one_as_long_as_both_sign(DatabaseKind database)
+    {
+        var site = await sites.OnAsync(database);
+        using var owner = await OwnerAsync(site);
+        await using var inbox = await InboxAsync(owner, ["entry.*"]);
+        await inbox.RotateAsync(Brought('a'), overlap: 0);
+        await inbox.RotateAsync(Brought('b'), overlap: 3600);
+
+        await site.Api.CreateAsync("addresses", Given.Paris);
+        var delivered = (await inbox.RequestsAsync(1))[0].GetProperty("signatures");
+
+        Assert.Equal(("valid", "valid"), (delivered.Text("standard_webhooks"), delivered.Text("github")));
+        Assert.Equal(("valid", "valid"), (await inbox.VerdictAsync(Brought('a')), await inbox.VerdictAsync(Brought('b'))));
+        await inbox.RotateAsync(Brought('c'), overlap: 0);
+        Assert.Equal(
+            ("signature_mismatch", "signature_mismatch", "valid"), (await inbox.VerdictAsync(Brought('a')), await inbox.VerdictAsync(Brought('b')), await inbox.VerdictAsync(Brought('c'))));
+    }
+
+    [Fact]
+    public async Task A_secret_that_the_owner_of_an_inbox_gave_is_neither_replaced_nor_joined_by_anybody_elses()
+    {
+        var site = await sites.OnAsync();
+        using var owner = await OwnerAsync(site);
+        await using var inbox = await InboxAsync(owner, ["entry.*"]);
+        (await owner.PatchAsync(inbox.Path, new { data = new { secret = Brought('o') } })).Expect(HttpStatusCode.OK);
+
+        await inbox.RotateAsync(Brought('r'), overlap: 3600);
+
+        Assert.Equal(("valid", "signature_mismatch"), (await inbox.VerdictAsync(Brought('o')), await inbox.VerdictAsync(Brought('r'))));
+    }
+
+    [Fact]
+    public async Task Only_the_webhook_that_was_made_for_an_inbox_is_believed_and_only_while_it_leads_there()
+    {
+        var site = await sites.OnAsync();
+        using var owner = await OwnerAsync(site);
+        await using var inbox = await InboxAsync(owner, ["entry.*"]);
+        var url = (await inbox.WebhookAsync()).Text("url")!;
+        var foreign = (await site.Api.PostAsync("/admin/api/webhooks", new { data = new { name = "foreign", url, events = new[] { "custom.never" }, secret = Brought('f') } })).Expect(HttpStatusCode.Created).Data;
+        await inbox.RotateAsync(Brought('m'), overlap: 0);
+
+        Assert.Equal(("signature_mismatch", "valid"), (await inbox.VerdictAsync(Brought('f')), await inbox.VerdictAsync(Brought('m'))));
+        (await site.Api.PatchAsync($"/admin/api/webhooks/{inbox.Webhook}", new { data = new { url = "http://127.0.0.1:9/elsewhere" } })).Expect(HttpStatusCode.OK);
+        Assert.Equal("signature_mismatch", await inbox.VerdictAsync(Brought('m')));
+        await site.Api.DeleteAsync($"/admin/api/webhooks/{foreign.Number("id")}");
     }
 
     [Fact]
@@ -147,6 +195,9 @@ public sealed class InboxTests(Sites sites) : IClassFixture<Sites>
         (await again.PostAsync($"/admin/api/inboxes/{made.Number("id")}/webhook", new { data = new { events = new[] { "*" } } })).Expect(HttpStatusCode.BadRequest);
     }
 
+    /// <summary>A secret of nothing but this letter.</summary>
+    private static string Brought(char letter) => "whsec_" + Convert.ToBase64String(Encoding.ASCII.GetBytes(new string(letter, 32)));
+
     private static async Task<Api> OwnerAsync(Site site)
     {
         using var nobody = site.Caller(null);
@@ -178,6 +229,20 @@ public sealed class InboxTests(Sites sites) : IClassFixture<Sites>
             JsonElement[] requests = [];
             await Eventually.TrueAsync(async () => (requests = [.. (await owner.GetAsync($"{path}/requests")).Expect(HttpStatusCode.OK).Data.EnumerateArray()]).Length >= count);
             return requests;
+        }
+
+        /// <param name="overlap">Seconds.</param>
+        public async Task RotateAsync(string secret, int overlap) => (await owner.PostAsync($"/admin/api/webhooks/{webhook}/rotate-secret", new { data = new { secret, overlap_seconds = overlap } })).Expect(HttpStatusCode.OK);
+
+        /// <summary>Of a request that is signed with this secret alone.</summary>
+        public async Task<string?> VerdictAsync(string secret)
+        {
+            var (body, now) = ("""{"tried": true}""", DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()));
+            using var content = new StringContent(body);
+            (await owner.SendAsync(
+                HttpMethod.Post, address, content, ("webhook-id", "msg_tried"), ("webhook-timestamp", $"{now.ToUnixTimeSeconds()}"),
+                ("webhook-signature", await StandardWebhooks.SignAsync(secret, "msg_tried", now, body)))).Expect(HttpStatusCode.OK);
+            return (await RequestsAsync(1))[0].Text("verdict");
         }
 
         public async Task<JsonElement> WebhookAsync() => (await owner.GetAsync($"/admin/api/webhooks/{webhook}")).Expect(HttpStatusCode.OK).Data;

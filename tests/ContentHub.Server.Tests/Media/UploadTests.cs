@@ -33,6 +33,37 @@ public sealed class UploadTests(Sites sites) : IClassFixture<Sites>
     }
 
     [Theory, OnSqlite, OnPostgreSql]
+    public async Task Of_equal_files_stored_at_once_each_but_the_first_names_the_first(DatabaseKind database)
+    {
+        var site = await sites.OnAsync(database);
+        var bytes = Encoding.UTF8.GetBytes($"the same everywhere {Guid.CreateVersion7()}");
+
+        var files = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => site.Api.UploadAsync(bytes, $"{i}.txt")));
+
+        var first = Assert.Single(files, f => !f.TryGetProperty("duplicate_of", out _)).Number("id");
+        Assert.All(files.Where(f => f.Number("id") != first), f => Assert.Equal(first, f.Number("duplicate_of")));
+        Assert.Equal(files.Min(f => f.Number("id")), first);
+        Assert.False((await site.Api.GetAsync($"/api/upload/files/{files.Max(f => f.Number("id"))}")).Expect(HttpStatusCode.OK).Json.TryGetProperty("duplicate_of", out _));
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task Of_equal_files_in_one_upload_the_later_one_names_the_earlier_and_a_replacement_names_what_was_there(DatabaseKind database)
+    {
+        var site = await sites.OnAsync(database);
+        var bytes = Encoding.UTF8.GetBytes($"twice in one {Guid.CreateVersion7()}");
+        var other = await site.Api.UploadAsync(Encoding.UTF8.GetBytes($"something else {Guid.CreateVersion7()}"), "other.txt");
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(bytes), "files", "a.txt" }, { new ByteArrayContent(bytes), "files", "b.txt" } };
+        using var replacement = new MultipartFormDataContent { { new ByteArrayContent(bytes), "files", "other.txt" } };
+
+        var files = (await site.Api.SendAsync(HttpMethod.Post, "/api/upload", form)).Expect(HttpStatusCode.Created).Json;
+        var replaced = (await site.Api.SendAsync(HttpMethod.Post, $"/api/upload?id={other.Number("id")}", replacement)).Expect(HttpStatusCode.OK).Json;
+
+        Assert.False(files[0].TryGetProperty("duplicate_of", out _));
+        Assert.Equal(files[0].Number("id"), files[1].Number("duplicate_of"));
+        Assert.Equal(files[0].Number("id"), replaced.Number("duplicate_of"));   // although it has the smaller id
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task A_deleted_file_tells_who_used_it_and_is_gone_everywhere(DatabaseKind database)
     {
         var site = await sites.OnAsync(database);

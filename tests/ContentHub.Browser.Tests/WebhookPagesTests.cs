@@ -61,6 +61,16 @@ public sealed class WebhookPagesTests(BusyPanel panel) : IClassFixture<BusyPanel
     }
 
     [Fact]
+    public async Task What_a_test_came_to_has_one_colour_wherever_it_stands() => await panel.LookAsync("webhook-test", "/admin/webhooks/new", async look =>
+    {
+        await look.GetByLabel("URL").FillAsync($"{panel.Address}/hooks/nothing");
+        await look.GetByRole(AriaRole.Button, new() { Name = "Test" }).ClickAsync();
+
+        await Expect(look.Locator("dialog[open] .tone")).ToHaveTextAsync(["404 Not Found", "404 Not Found"]);
+        await Expect(look.Locator("dialog[open] .tone-danger")).ToHaveCountAsync(2);
+    });
+
+    [Fact]
     public async Task A_delivery_is_sent_again_and_its_attempts_grow_in_sight()
     {
         var page = await panel.OpenReadyAsync("/admin/webhooks/1/deliveries?open=1");

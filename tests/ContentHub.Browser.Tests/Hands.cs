@@ -27,7 +27,7 @@ internal sealed class Hands(IPage page)
         {
             await page.Keyboard.PressAsync(back ? "Shift+Tab" : "Tab");
             var stop = await StopAsync();
-            if (stop.Place.Length > 0 && stop.Fault.Length > 0) stop = await SettledAsync();
+            if (stop.Fault.Length > 0 && !_faults.Contains(stop.ToString())) stop = await SettledAsync();
             if (stop.Is(place)) return;
             // A date has several stops of its own inside.
             held = seen.Count > 0 && seen[^1] == stop.Place && stop.Place.Length > 0 ? held + 1 : 0;
@@ -39,10 +39,13 @@ internal sealed class Hands(IPage page)
     }
 
     /// <summary>Goes there and presses Enter.</summary>
-    public async Task EnterAsync(string place, bool back = false)
+    public Task EnterAsync(string place, bool back = false) => PressAsync(place, "Enter", back);
+
+    /// <summary>Goes there and presses the key.</summary>
+    public async Task PressAsync(string place, string key, bool back = false)
     {
         await GoAsync(place, back);
-        await page.Keyboard.PressAsync("Enter");
+        await page.Keyboard.PressAsync(key);
     }
 
     /// <summary>Goes to a field and writes.</summary>
@@ -53,7 +56,16 @@ internal sealed class Hands(IPage page)
     }
 
     /// <summary>Waits until the focus is there.</summary>
-    public async Task IsAtAsync(string place)
+    public Task IsAtAsync(string place) => ReachAsync(place);
+
+    /// <summary>As <see cref="IsAtAsync"/>, and notes it when the place has a fault.</summary>
+    public async Task IsSeenAtAsync(string place)
+    {
+        var at = await ReachAsync(place);
+        if (at.Fault.Length > 0 && !_faults.Contains(at.ToString())) await SettledAsync();
+    }
+
+    private async Task<Stop> ReachAsync(string place)
     {
         var at = new Stop();
         try
@@ -64,6 +76,8 @@ internal sealed class Hands(IPage page)
         {
             throw new InvalidOperationException($"The focus is at '{at.Place}' ({at.Name}), not at '{place}'.", late);
         }
+
+        return at;
     }
 
     // What fades away or scrolls by may cover a stop for a moment; a fault is what stays.
@@ -76,7 +90,7 @@ internal sealed class Hands(IPage page)
         }
         catch (TimeoutException)
         {
-            _faults.Add($"{stop.Place}: {stop.Fault}");
+            _faults.Add(stop.ToString());
         }
 
         return stop;
@@ -114,6 +128,8 @@ internal sealed class Hands(IPage page)
         public string Place { get; init; } = "";
         public string Name { get; init; } = "";
         public string Fault { get; init; } = "";
+
+        public override string ToString() => $"{Place}: {Fault}";
 
         public bool Is(string place) => Place == place || Name == place || Name.StartsWith(place + " ", StringComparison.Ordinal);
     }

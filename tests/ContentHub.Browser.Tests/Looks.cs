@@ -25,9 +25,14 @@ internal static class Looks
         }
     }
 
-    /// <summary>A picture of the page, when SCREENSHOTS names a folder.</summary>
+    /// <summary>A picture of the page, when SCREENSHOTS names a folder: on a screen so high that all of it fits, so that what sticks to an edge is at the edge. What lies under a dialog does not count.</summary>
     public static async Task KeepAsync(IPage page, string name)
     {
-        if (Environment.GetEnvironmentVariable("SCREENSHOTS") is { Length: > 0 } folder) await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png"), FullPage = true });
+        if (Environment.GetEnvironmentVariable("SCREENSHOTS") is not { Length: > 0 } folder) return;
+        var (width, height) = (page.ViewportSize!.Width, page.ViewportSize.Height);
+        var needed = await page.EvaluateAsync<int>("document.querySelector('dialog[open]') ? 0 : document.documentElement.scrollHeight");
+        await page.SetViewportSizeAsync(width, Math.Max(height, needed));
+        await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png") });
+        await page.SetViewportSizeAsync(width, height);
     }
 }

@@ -60,6 +60,38 @@ public sealed class WebhookPagesTests(BusyPanel panel) : IClassFixture<BusyPanel
         await Expect(page.GetByRole(AriaRole.Row)).ToHaveCountAsync(2);
     }
 
+    [Theory]
+    [InlineData("en-US")]
+    [InlineData("de-DE")]
+    public async Task No_word_of_a_filter_is_cut_on_a_phone(string locale)
+    {
+        foreach (var path in new[] { "/admin/webhooks", "/admin/webhooks/1/deliveries", "/admin/events" })
+        {
+            var page = await panel.OpenReadyAsync(path, 360, locale: locale);
+            await Expect(page.Locator(".filters")).ToBeVisibleAsync();
+            await Looks.KeepAsync(page, $"filters{path.Replace('/', '-')}-{locale}");
+
+            Assert.Empty(await page.EvaluateAsync<string[]>(
+                """
+                () => [...document.querySelectorAll(".filters :is(input, select)")].filter(box => {
+                  const style = getComputedStyle(box), pen = document.createElement("canvas").getContext("2d");
+                  pen.font = style.font;
+                  return pen.measureText(box.placeholder ?? box.selectedOptions[0].text).width > box.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+                }).map(box => `${box.ariaLabel}: ${box.placeholder ?? box.selectedOptions[0].text}`)
+                """));
+        }
+    }
+
+    [Fact]
+    public async Task What_a_test_came_to_has_one_colour_wherever_it_stands() => await panel.LookAsync("webhook-test", "/admin/webhooks/new", async look =>
+    {
+        await look.GetByLabel("URL").FillAsync($"{panel.Address}/hooks/nothing");
+        await look.GetByRole(AriaRole.Button, new() { Name = "Test" }).ClickAsync();
+
+        await Expect(look.Locator("dialog[open] .tone")).ToHaveTextAsync(["404 Not Found", "404 Not Found"]);
+        await Expect(look.Locator("dialog[open] .tone-danger")).ToHaveCountAsync(2);
+    });
+
     [Fact]
     public async Task A_delivery_is_sent_again_and_its_attempts_grow_in_sight()
     {

@@ -15,8 +15,12 @@ public sealed class AdminScript(IJSRuntime js) : IAsyncDisposable
     /// <summary>Gives the focus back to an element that moved, and scrolls no further than needed to see it.</summary>
     public Task KeepFocusAsync(string id) => CallAsync("keepFocus", id);
 
-    /// <summary>Moves the focus to the element with the id if what had it is gone.</summary>
-    public Task FocusWhenLostAsync(string id) => CallAsync("focusWhenLost", id);
+    /// <summary>Moves the focus, if what had it is gone: to the element with the id, or to the page's heading where there is none.</summary>
+    public async Task FocusWhenLostAsync(string? id = null)
+    {
+        await Task.Yield();   // what the deed changed is drawn when its handler pauses, and only then is the focus lost
+        await CallAsync("focusWhenLost", id);
+    }
 
     /// <summary>Scrolls just as far as needed for the element to be seen.</summary>
     public Task RevealAsync(ElementReference element) => CallAsync("reveal", element);

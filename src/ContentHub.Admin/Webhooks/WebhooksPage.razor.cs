@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Components;
 namespace ContentHub.Admin.Webhooks;
 
 /// <summary>All webhooks, with what came of them lately; one or many are switched and deleted here.</summary>
-public sealed partial class WebhooksPage(WebhookService webhooks, DeliveryLog log, NavigationManager nav, Toasts toasts)
+public sealed partial class WebhooksPage(WebhookService webhooks, DeliveryLog log, NavigationManager nav, Toasts toasts, AdminScript script)
 {
     private const int MostNamed = 10;
     private readonly Chosen<WebhookView> _chosen = new(row => row.Webhook.Id, row => row.Webhook.Name);
@@ -16,7 +16,7 @@ public sealed partial class WebhooksPage(WebhookService webhooks, DeliveryLog lo
     private Page<WebhookView>? _page;
     private Problem? _refused;
     private Problem? _problem;
-    private bool _busy;
+    private Task _switched = Task.CompletedTask;
 
     [SupplyParameterFromQuery] private string? Text { get; set; }
     [SupplyParameterFromQuery] private string? State { get; set; }
@@ -42,10 +42,12 @@ public sealed partial class WebhooksPage(WebhookService webhooks, DeliveryLog lo
 
     private Webhook[] Chosen(bool on) => [.. _chosen.Items.Select(row => row.Webhook).Where(webhook => webhook.Enabled == on)];
 
-    private async Task SwitchAsync(IReadOnlyList<Webhook> wanted, bool on)
+    // One after the other: a switch pressed again before the answer must not show what was never done.
+    private Task SwitchAsync(IReadOnlyList<Webhook> wanted, bool on) => _switched = SwitchAfterAsync(_switched, wanted, on);
+
+    private async Task SwitchAfterAsync(Task before, IReadOnlyList<Webhook> wanted, bool on)
     {
-        if (_busy) return;
-        _busy = true;
+        await before;
         var switched = new List<Webhook>();
         var waited = false;
         var failed = new List<(Webhook Webhook, Problem Problem)>();
@@ -61,7 +63,6 @@ public sealed partial class WebhooksPage(WebhookService webhooks, DeliveryLog lo
             waited |= done.Waited;
         }
 
-        _busy = false;
         _problem = failed switch
         {
             [] => null,
@@ -100,5 +101,6 @@ public sealed partial class WebhooksPage(WebhookService webhooks, DeliveryLog lo
         await LoadAsync();
         foreach (var row in _chosen.Items.Where(row => done.Any(webhook => webhook.Id == row.Webhook.Id)).ToArray()) _chosen.Set(row, false);
         StateHasChanged();
+        await script.FocusWhenLostAsync("choose-all");
     }
 }

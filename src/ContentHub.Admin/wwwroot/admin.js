@@ -7,14 +7,15 @@ export function focus(id) {
   element?.focus({ preventScroll: true });
 }
 
-export function keepFocus(id) {
-  const element = document.getElementById(id);
+const take = element => {
   element?.focus({ preventScroll: true });
   element?.scrollIntoView({ block: "nearest", behavior: "auto" });
-}
+};
 
-// After the page has become what the server sent along.
-export const focusWhenLost = id => requestAnimationFrame(() => { if (document.activeElement === document.body) keepFocus(id); });
+export const keepFocus = id => take(document.getElementById(id));
+
+// After the page has become what the server sent along. Where that place is gone, too, the page begins anew.
+export const focusWhenLost = id => requestAnimationFrame(() => { if (document.activeElement === document.body) take(document.getElementById(id) ?? document.querySelector("h1")); });
 
 export const reveal = element => element?.scrollIntoView({ block: "nearest" });
 

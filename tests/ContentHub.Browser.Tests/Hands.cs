@@ -116,7 +116,8 @@ internal sealed class Hands(IPage page)
               const hits = (x, y) => { const hit = document.elementFromPoint(x, y); return !!hit && (e.contains(hit) || hit.contains(e) || hit.closest("label")?.contains(e)); };
               const inset = Math.min(4, box.height / 2, box.width / 2);
               const seen = small || [[(box.left + box.right) / 2, (box.top + box.bottom) / 2], [box.left + inset, box.top + inset], [box.right - inset, box.bottom - inset], [box.left + inset, box.bottom - inset]].some(([x, y]) => hits(x, y));
-              const fault = [name ? "" : "no name", ring ? "" : "no ring", seen ? "" : "hidden behind something"].filter(f => f).join(", ");
+              const over = document.elementFromPoint((box.left + box.right) / 2, (box.top + box.bottom) / 2);
+              const fault = [name ? "" : "no name", ring ? "" : "no ring", seen ? "" : `hidden behind ${over ? over.className || over.tagName : "the edge of the screen"}`].filter(f => f).join(", ");
               return { place: e.id || name || e.outerHTML.slice(0, 80), name, fault };
             }
             """);

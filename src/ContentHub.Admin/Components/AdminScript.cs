@@ -15,6 +15,9 @@ public sealed class AdminScript(IJSRuntime js) : IAsyncDisposable
     /// <summary>Gives the focus back to an element that moved, and scrolls no further than needed to see it.</summary>
     public Task KeepFocusAsync(string id) => CallAsync("keepFocus", id);
 
+    /// <summary>Scrolls no further than needed to see what has the focus.</summary>
+    public Task ShowFocusAsync() => CallAsync("showFocus");
+
     /// <summary>Moves the focus, if what had it is gone: to the element with the id, or to the page's heading where there is none.</summary>
     public async Task FocusWhenLostAsync(string? id = null)
     {

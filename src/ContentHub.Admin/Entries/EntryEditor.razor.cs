@@ -20,7 +20,7 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
     private IReadOnlyList<string> _taken = [];
     private EntryRevision? _newer;
     private readonly HashSet<string> _noted = [];
-    private bool _busy, _comparing;
+    private bool _busy, _comparing, _moved;
 
     /// <summary>Of the entry.</summary>
     [Parameter, EditorRequired] public required ContentType Type { get; set; }
@@ -63,6 +63,12 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
     /// <inheritdoc/>
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
+        if (_moved && Key is not null)
+        {
+            _moved = false;
+            await script.ShowFocusAsync();   // another address scrolls to the top of the page, away from whoever types on
+        }
+
         if (!firstRender || _form is null || !MayWrite || await drafts.LoadAsync(DraftKey) is not { Texts: not null } draft) return;
         if (_form.Restore(draft)) _restored = DateTimeOffset.FromUnixTimeMilliseconds(draft.At);
         else await drafts.DropAsync(DraftKey);
@@ -93,10 +99,15 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
         : (Key ?? _form?.View?.Entry.DocumentId) is { } key ? await finder.GetAsync(Actor, Type.Plural, key, query, _leaving.Token)
         : (Result<EntryView>?)null;
 
-    private async Task TypedAsync(ContentAttribute attribute, string text)
+    private Task TypedAsync(ContentAttribute attribute, string text)
     {
         _form!.Set(attribute, text);
-        if (_form.IsChanged || _form.Conflicts.Count > 0)
+        return SetAsync(attribute);
+    }
+
+    private async Task SetAsync(ContentAttribute attribute)
+    {
+        if (_form!.IsChanged || _form.Conflicts.Count > 0)
         {
             // Once for each: whoever comes back to the draft later merges with it.
             if (_form.View is not null && attribute is not PasswordAttribute && _noted.Add(attribute.Name)) await drafts.BaseAsync(DraftKey, attribute.Name, _form.Saved(attribute));
@@ -113,12 +124,12 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
         return drafts.DropAsync(draftKey);
     }
 
-    // The form first: while the browser is told, the next file of several may arrive.
+    // The form first, and once: while the browser is told, the next file of several may arrive, or the first letters in a component just added.
     private async Task LinkedAsync(ContentAttribute attribute, string text)
     {
         _form!.Set(attribute, text);
         if (_form.IsChanged) await drafts.KeepAsync(DraftKey, _form.BasedOn, attribute.Name, _form.Keepable(attribute));
-        await TypedAsync(attribute, text);
+        await SetAsync(attribute);
     }
 
     private Task SaveAsync() => SaveAsync(publish: false);
@@ -174,6 +185,7 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
         toasts.Say(publish ? T("Published.") : isNew ? T("Created.") : T("Saved."));
         if (!isNew || IsSingle) return;
         await OnCreated.InvokeAsync(saved.Entry.DocumentId);
+        _moved = true;
         nav.NavigateTo(Here, replace: true);
     }
 

@@ -17,7 +17,9 @@ export const keepFocus = id => take(document.getElementById(id));
 // After the page has become what the server sent along. Where that place is gone, too, the page begins anew.
 export const focusWhenLost = id => requestAnimationFrame(() => { if (document.activeElement === document.body) take(document.getElementById(id) ?? document.querySelector("h1")); });
 
-export const reveal = element => element?.scrollIntoView({ block: "nearest" });
+export const showFocus = () => requestAnimationFrame(() => { if (document.activeElement !== document.body) reveal(document.activeElement); });
+
+export const reveal = element => element?.scrollIntoView({ block: "nearest", behavior: "auto" });
 
 export function openDialog(dialog) {
   if (!dialog.open) dialog.showModal();

@@ -67,7 +67,7 @@ internal static class ServerHost
             kestrel.Limits.MaxRequestHeaderCount = 100;
             kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));   // who sends slower holds a connection for nothing
         });
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);   // its lines hold whole addresses, and queries may hold a hook's secret
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);   // its lines hold whole addresses, and queries may hold a hook's secret; and it makes an Activity for each request that nobody looks at
         builder.Logging.AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>();
         if (builder.Configuration["Logging:Console:FormatterName"] is null) builder.Logging.AddConsole(console => console.FormatterName = LineFormatter.FormatterName);
         builder.Host.ConfigureHostOptions(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));

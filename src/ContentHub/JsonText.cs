@@ -90,17 +90,18 @@ public static class JsonText
 /// <summary>Moments as the product writes them.</summary>
 public static class Utc
 {
-    private const string Format = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
-    private const int Length = 24;
+    // The round-trip format without its last four digits: a format of our own takes five times as long.
+    private const int RoundTripLength = 28, Length = 24;
 
     /// <summary>ISO 8601 with milliseconds and <c>Z</c>: fixed width, so that text order is time order.</summary>
-    public static string Text(DateTimeOffset moment) => moment.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture);
+    public static string Text(DateTimeOffset moment) => string.Concat(moment.UtcDateTime.ToString("O", CultureInfo.InvariantCulture).AsSpan(0, Length - 1), "Z");
 
     /// <summary>Writes a property with that text.</summary>
     internal static void WriteUtc(this Utf8JsonWriter json, JsonEncodedText name, DateTimeOffset moment)
     {
-        Span<byte> text = stackalloc byte[Length];
-        moment.UtcDateTime.TryFormat(text, out var written, Format, CultureInfo.InvariantCulture);
-        json.WriteString(name, text[..written]);
+        Span<byte> text = stackalloc byte[RoundTripLength];
+        moment.UtcDateTime.TryFormat(text, out _, "O", CultureInfo.InvariantCulture);
+        text[Length - 1] = (byte)'Z';
+        json.WriteString(name, text[..Length]);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AngleSharp.Dom;
 using Bunit;
 using Bunit.Rendering;
@@ -9,10 +10,10 @@ namespace ContentHub.Admin.Tests;
 /// <summary>What a person does to an element. Each returns when the component has answered, or goes on in the background because it waits for something: a question, a file. bunit's own return at once, and what is looked at next may still be the old page.</summary>
 internal static class Deeds
 {
-    private const int Tries = 5;
-
     // Handlers that ask a question end only with its answer.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+
+    private static readonly TimeSpan Rendering = TimeSpan.FromSeconds(5);
 
     /// <summary>A click.</summary>
     public static void Press(this IElement element) => Do(() => element.ClickAsync(new MouseEventArgs()));
@@ -28,7 +29,8 @@ internal static class Deeds
 
     private static void Do(Func<Task> deed)
     {
-        for (var tries = 1; ; tries++)
+        var (watch, wait) = (Stopwatch.StartNew(), default(SpinWait));
+        while (true)
         {
             try
             {
@@ -36,9 +38,9 @@ internal static class Deeds
                 if (Task.WaitAny([done], Patience) == 0) done.GetAwaiter().GetResult();
                 return;
             }
-            catch (UnknownEventHandlerIdException) when (tries < Tries)
+            catch (UnknownEventHandlerIdException) when (watch.Elapsed < Rendering)
             {
-                // It was rendered anew at this very moment; the element finds itself again.
+                wait.SpinOnce();   // it is rendered anew at this very moment; then the element finds itself again
             }
         }
     }

@@ -42,7 +42,7 @@ public sealed class MediaPagesTests(Panel panel) : IClassFixture<Panel>
     {
         var page = await panel.OpenReadyAsync("/admin/media", width, theme);
         await page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.Reduce });
-        var bytes = System.Text.Encoding.UTF8.GetBytes($"alike at {width}");
+        var bytes = System.Text.Encoding.UTF8.GetBytes($"the same words in all three of them, at {width}");
         await page.Locator("#upload").SetInputFilesAsync([.. Enumerable.Range(0, 3).Select(i => new FilePayload { Name = $"alike-{width}-{i}.txt", MimeType = "text/plain", Buffer = bytes })]);
         for (var i = 0; i < 3; i++) await Expect(page.GetByRole(AriaRole.Link, new() { Name = $"alike-{width}-{i}.txt" }).First).ToBeVisibleAsync();
         await Expect(page.Locator(".uploads progress")).ToHaveCountAsync(0);

@@ -13,6 +13,7 @@ if [[ -z $work ]]; then
   SCREENSHOTS=$work dotnet test tests/ContentHub.Browser.Tests -c Release
 fi
 
+compgen -G "$work/*-1440-Light.png" >/dev/null || { echo "No pictures in '$work'." >&2; exit 1; }
 rm -rf docs/screenshots
 mkdir -p docs/screenshots
 for picture in "$work"/*-{1440,360}-{Light,Dark}.png; do

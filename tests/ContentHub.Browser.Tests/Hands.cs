@@ -80,13 +80,13 @@ internal sealed class Hands(IPage page)
         return at;
     }
 
-    // What fades away or scrolls by may cover a stop for a moment; a fault is what stays.
+    // What fades away, scrolls by or goes after some seconds, as notes do, may cover a stop for a moment; a fault is what stays.
     private async Task<Stop> SettledAsync()
     {
         var stop = new Stop();
         try
         {
-            await Eventually.TrueAsync(async () => (stop = await StopAsync()).Fault.Length == 0, TimeSpan.FromSeconds(2));
+            await Eventually.TrueAsync(async () => (stop = await StopAsync()).Fault.Length == 0, TimeSpan.FromSeconds(10));
         }
         catch (TimeoutException)
         {

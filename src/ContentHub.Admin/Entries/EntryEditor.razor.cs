@@ -102,10 +102,10 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
     private Task TypedAsync(ContentAttribute attribute, string text)
     {
         _form!.Set(attribute, text);
-        return SetAsync(attribute);
+        return NoteChangeAsync(attribute);
     }
 
-    private async Task SetAsync(ContentAttribute attribute)
+    private async Task NoteChangeAsync(ContentAttribute attribute)
     {
         if (_form!.IsChanged || _form.Conflicts.Count > 0)
         {
@@ -129,7 +129,7 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
     {
         _form!.Set(attribute, text);
         if (_form.IsChanged) await drafts.KeepAsync(DraftKey, _form.BasedOn, attribute.Name, _form.Keepable(attribute));
-        await SetAsync(attribute);
+        await NoteChangeAsync(attribute);
     }
 
     private Task SaveAsync() => SaveAsync(publish: false);

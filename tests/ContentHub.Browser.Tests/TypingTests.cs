@@ -86,6 +86,32 @@ public sealed class TypingTests(EssayPanel essays, ITestOutputHelper output) : I
     }
 
     [Fact]
+    public async Task Typing_on_after_a_pause_takes_nothing_back_when_the_answer_to_what_stood_there_comes()
+    {
+        var path = await essays.EssayAsync(new { title = "Paused", asides = new[] { new { heading = "H", words = "W" } } });
+        await using var line = new SlowLine(essays.Panel.Address, TimeSpan.FromMilliseconds(150));
+        var page = await essays.Panel.OpenAsync("/admin");
+        await page.GotoAsync(line.Address + path);
+        await Panel.ReadyAsync(page);
+        await Expect(page.Locator("rich-editor[ready]")).ToHaveCountAsync(4);
+        await page.EvaluateAsync("() => { document.addEventListener('input', () => window.told = false); document.addEventListener('change', () => window.told = true); }");
+
+        foreach (var field in Written)
+        {
+            await FocusEndAsync(page, field);
+            var expected = await TextAsync(page, field);
+            foreach (var letters in new[] { "12", "345678901234", "567890123456" })
+            {
+                await page.WaitForFunctionAsync("() => window.told !== false");   // the server hears of it; its answer comes between the next letters
+                await page.Keyboard.TypeAsync(letters, new() { Delay = 40 });
+                expected += letters;
+            }
+
+            Assert.Equal((field, expected), (field, await TextAsync(page, field)));
+        }
+    }
+
+    [Fact]
     public async Task Typing_on_while_the_server_answers_takes_nothing_back()
     {
         var path = await essays.EssayAsync(new { title = "Start" });

@@ -163,6 +163,7 @@ internal static class ServerHost
         app.UseCrossOrigin();
         app.UseActors();
         app.UseRateLimits();
+        app.UseKeptAnswers();
         app.UseEndpointAccess();
         app.UseCookieWriteGuard();
         app.UseIdempotencyKeys();

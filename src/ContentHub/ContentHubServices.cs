@@ -51,6 +51,7 @@ public static class ContentHubServices
         services.AddRoomOptions<CorsSettings>(configuration, "Cors");
         services.AddRoomOptions<RateLimitOptions>(configuration, "RateLimits");
         services.AddSingleton<RateLimiter>();
+        services.AddSingleton<KeptAnswers>();
         services.AddCors();
         services.AddRoomOptions<EntryOptions>(configuration, "Entries");
         services.AddRoomOptions<EventOptions>(configuration, "Events");

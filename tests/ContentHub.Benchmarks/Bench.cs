@@ -40,19 +40,31 @@ internal sealed class Bench : IAsyncDisposable
         return new Bench(folder, server, await Bystander.StartAsync(), time, runs);
     }
 
-    /// <summary>One entry by its key, against bare Kestrel with the same bytes.</summary>
+    /// <summary>Keeps no answers: each is made anew.</summary>
+    public static IReadOnlyDictionary<string, string> KeepsNoAnswers { get; } = new Dictionary<string, string> { ["Api__KeptAnswersMegabytes"] = "0" };
+
+    /// <summary>One entry by its key, against bare Kestrel with the same bytes: asked again and again, and from a server that keeps no answers.</summary>
     public async Task GetOneAsync()
     {
-        using var made = await _client.PostAsync(new Uri("/api/addresses", UriKind.Relative), Json(Entry(0)));
+        using var folder = new TempFolder();
+        await using var making = await ServerProcess.StartAsync(Settings(folder) with { Variables = KeepsNoAnswers });
+        await GetOneAsync(_server, "asked again");
+        await GetOneAsync(making, "made anew");
+    }
+
+    private async Task GetOneAsync(ServerProcess server, string how)
+    {
+        using var client = server.CreateClient(Token);
+        using var made = await client.PostAsync(new Uri("/api/addresses", UriKind.Relative), Json(Entry(0)));
         var location = made.Headers.Location!;
-        await _bare.ServeAsync(await _client.GetByteArrayAsync(location));
+        await _bare.ServeAsync(await client.GetByteArrayAsync(location));
         foreach (var connections in (int[])[1, Connections])
         {
-            await MeasureAsync($"get one, {connections} connections, against bare Kestrel", () => Load.RunAsync(_server.BaseAddress, Token, connections, _time, _ => new HttpRequestMessage(HttpMethod.Get, location)), async () =>
+            await MeasureAsync($"get one, {how}, {connections} connections, against bare Kestrel", () => Load.RunAsync(server.BaseAddress, Token, connections, _time, _ => new HttpRequestMessage(HttpMethod.Get, location)), async () =>
             {
                 var (count, took) = await Load.RunAsync(_bare.Address, null, connections, _time, _ => new HttpRequestMessage(HttpMethod.Get, "/"));
                 return count / took.TotalSeconds;
-            });
+            }, server: server);
         }
     }
 
@@ -199,14 +211,14 @@ internal sealed class Bench : IAsyncDisposable
 
     private TimeSpan _cpuBefore;
 
-    private async Task MeasureAsync(string what, Func<Task<(int Count, TimeSpan Took)>> ours, Func<Task<double>> bare, int warmUps = 1)
+    private async Task MeasureAsync(string what, Func<Task<(int Count, TimeSpan Took)>> ours, Func<Task<double>> bare, int warmUps = 1, ServerProcess? server = null)
     {
         var (rates, ceilings, ratios, cpu) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
         for (var i = 1 - warmUps; i <= _runs; i++)
         {
-            RestartCpu();
+            _cpuBefore = Cpu(server ?? _server);
             var (count, took) = await ours();
-            var spent = Cpu() - _cpuBefore;
+            var spent = Cpu(server ?? _server) - _cpuBefore;
             var ceiling = await bare();
             if (i <= 0) continue;   // the first ones warm up
             rates.Add(count / took.TotalSeconds);
@@ -273,9 +285,7 @@ internal sealed class Bench : IAsyncDisposable
         }));
     }
 
-    private void RestartCpu() => _cpuBefore = Cpu();
-
-    private TimeSpan Cpu() => Cpu(_server);
+    private void RestartCpu() => _cpuBefore = Cpu(_server);
 
     private static TimeSpan Cpu(ServerProcess server)
     {

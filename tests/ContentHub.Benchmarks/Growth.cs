@@ -45,19 +45,26 @@ internal sealed class Growth(TimeSpan time, int runs)
         }
 
         Fill(folder["contenthub.db"], entries, type, attributes);
-        await using var server = await ServerProcess.StartAsync(settings);
         await using var bare = await Bystander.StartAsync();
-        using var http = server.CreateClient(Token);
-        foreach (var (what, address) in Queries)
-        {
-            await bare.ServeAsync(await http.GetByteArrayAsync(new Uri(address, UriKind.Relative)));
-            foreach (var connections in (int[])[1, 32]) await MeasureAsync($"{what}, {entries:N0} entries, {connections} connections", server, bare, connections, _ => new HttpRequestMessage(HttpMethod.Get, address));
-        }
+        await using (var making = await ServerProcess.StartAsync(settings with { Variables = Bench.KeepsNoAnswers })) await ListsAsync(making, "made anew");
+        await using var server = await ServerProcess.StartAsync(settings);
+        await ListsAsync(server, "asked again");
 
+        using var http = server.CreateClient(Token);
         var ids = JsonElement.Parse(await http.GetStringAsync(new Uri("/api/listings?pagination[pageSize]=100", UriKind.Relative))).GetProperty("data").EnumerateArray().Select(e => e.GetProperty("document_id").GetString()).ToArray();
         await bare.ServeAsync(Encoding.UTF8.GetBytes("{}"));
         foreach (var connections in (int[])[1, 32])
             await MeasureAsync($"update, {entries:N0} entries, {connections} connections", server, bare, connections, n => new HttpRequestMessage(HttpMethod.Put, $"/api/listings/{ids[n % ids.Length]}") { Content = Json($$$"""{"data":{"price":{{{n}}}}}""") });
+
+        async Task ListsAsync(ServerProcess asked, string how)
+        {
+            using var client = asked.CreateClient(Token);
+            foreach (var (what, address) in Queries)
+            {
+                await bare.ServeAsync(await client.GetByteArrayAsync(new Uri(address, UriKind.Relative)));
+                foreach (var connections in (int[])[1, 32]) await MeasureAsync($"{what}, {how}, {entries:N0} entries, {connections} connections", asked, bare, connections, _ => new HttpRequestMessage(HttpMethod.Get, address));
+            }
+        }
     }
 
     private async Task MeasureAsync(string what, ServerProcess server, Bystander bare, int connections, Func<int, HttpRequestMessage> request)

@@ -147,6 +147,7 @@ public sealed class SessionService
         _ = _database.WriteAsync<Done>(
             unit =>
             {
+                unit.LeavesContent();
                 unit.Db.Sessions.Where(s => s.Id == id).ExecuteUpdate(s => s.SetProperty(x => x.LastSeenAt, now).SetProperty(x => x.ExpiresAt, ends));
                 return new Done();
             },

@@ -185,6 +185,7 @@ public sealed class TokenService
         _ = _database.WriteAsync<Done>(
             unit =>
             {
+                unit.LeavesContent();
                 unit.Db.ApiTokens.Where(t => t.Id == token.Id).ExecuteUpdate(t => t.SetProperty(x => x.LastUsedAt, now));
                 return new Done();
             },

@@ -13,8 +13,8 @@ internal static class EntryEndpoints
     public static void MapEntries(this IEndpointRouteBuilder routes)
     {
         var entries = routes.MapGroup("/api/{route}").WithTags("Content");
-        entries.MapGet("/", ListOrSingle).Needs(Permission.EntriesRead);
-        entries.MapGet("/{key}", Get).Needs(Permission.EntriesRead);
+        entries.MapGet("/", ListOrSingle).Needs(Permission.EntriesRead).KeepsAnswers();
+        entries.MapGet("/{key}", Get).Needs(Permission.EntriesRead).KeepsAnswers();
     }
 
     private static async Task<IResult> ListOrSingle(string route, HttpContext http, EntryFinder entries, SystemNames names, CancellationToken ct)

@@ -111,6 +111,7 @@ internal sealed partial class HandlerLanes(IEnumerable<IEventHandler> handlers, 
     private Task KeepAsync(IEventHandler handler, Id<Event> after, CancellationToken ct) => database.WriteAsync<Done>(
         unit =>
         {
+            unit.LeavesContent();
             unit.Db.Set<HandlerCursor>().AsTracking().Single(c => c.Handler == handler.Name).After = after;
             return new Done();
         },

@@ -15,6 +15,10 @@ public sealed record ApiOptions
     /// <summary>Entries on a page unless asked otherwise. Default 25.</summary>
     [Range(1, 1000)]
     public int DefaultPageSize { get; init; } = 25;
+
+    /// <summary>How much memory answers to reads may take that are kept until something is written. Default 32; 0 keeps none.</summary>
+    [Range(0, 4096)]
+    public int KeptAnswersMegabytes { get; init; } = 32;
 }
 
 /// <summary>Spellings of the product's own names.</summary>

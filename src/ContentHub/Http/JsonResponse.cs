@@ -6,7 +6,8 @@ namespace ContentHub.Http;
 /// <summary>An answer written straight as JSON, in the envelope of the API.</summary>
 internal sealed class JsonResponse(int status, Action<Utf8JsonWriter> write, string contentType = JsonResponse.Json) : IResult
 {
-    private const string Json = "application/json; charset=utf-8";
+    /// <summary>The type of most answers.</summary>
+    public const string Json = "application/json; charset=utf-8";
 
     /// <summary>Sent as <c>Location</c> when set.</summary>
     public string? Location { get; init; }
@@ -60,21 +61,25 @@ internal sealed class JsonResponse(int status, Action<Utf8JsonWriter> write, str
         using var buffer = new LentBuffer();
         using (var json = new Utf8JsonWriter(buffer, JsonWriting.Compact)) write(json);
 
-        var response = httpContext.Response;
-        if (Tag is not null)
+        if (Tag is not null) httpContext.Response.Headers.ETag = Tag(buffer.Written);
+        if (status == StatusCodes.Status200OK) httpContext.Features.Get<KeptAnswers.Wanted>()?.Take(httpContext.Response.Headers.ETag, buffer.Written);
+        if (Location is not null) httpContext.Response.Headers.Location = Location;
+        await SendAsync(httpContext, status, contentType, buffer.Written);
+    }
+
+    /// <summary>Sends the bytes, or 304 to a GET whose caller has those of the <c>ETag</c> that is set.</summary>
+    public static async Task SendAsync(HttpContext http, int status, string contentType, ReadOnlyMemory<byte> body)
+    {
+        var (request, response) = (http.Request, http.Response);
+        if (response.Headers.ETag.Count > 0 && HttpMethods.IsGet(request.Method) && request.Headers.IfNoneMatch == response.Headers.ETag)
         {
-            response.Headers.ETag = Tag(buffer.Written);
-            if (httpContext.Request.Headers.IfNoneMatch == response.Headers.ETag)
-            {
-                response.StatusCode = StatusCodes.Status304NotModified;
-                return;
-            }
+            response.StatusCode = StatusCodes.Status304NotModified;
+            return;
         }
 
         response.StatusCode = status;
         response.ContentType = contentType;
-        response.ContentLength = buffer.Written.Length;
-        if (Location is not null) response.Headers.Location = Location;
-        await response.Body.WriteAsync(buffer.Written, httpContext.RequestAborted);
+        response.ContentLength = body.Length;
+        await response.Body.WriteAsync(body, http.RequestAborted);
     }
 }

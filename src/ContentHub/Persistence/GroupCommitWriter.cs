@@ -70,11 +70,15 @@ internal sealed partial class GroupCommitWriter : IAsyncDisposable
             db.Database.UseTransaction(transaction);
             _dialect.BecomeOnlyWriter(db);
             db.OnlyWriterStamps = [];
+            var changesContent = false;
             for (var i = 0; i < group.Count; i++)
             {
                 transaction.Save(Savepoint);
                 saved[i] = RunOne(group[i], db, transaction, out failed[i]);
+                changesContent |= saved[i] && !group[i].LeavesContent;
             }
+
+            if (changesContent) CacheStamp.Renew(db, CacheStamp.Content);
 
             FailPoint.Reach(FailPoint.BeforeCommit);
             transaction.Commit();

@@ -24,21 +24,17 @@ internal sealed class VersionedCache<T>(string name, Func<ContentHubDbContext, T
     }
 
     /// <summary>Says in the running transaction that the rows changed. Call after saving them.</summary>
-    /// <remarks>The stamp is random, not a counter: a counter's next value could be seen once in a transaction that is rolled back, and again with other rows behind it.</remarks>
     public void Touch(WriteUnit unit)
     {
-        var stamp = Random.Shared.NextInt64(1, long.MaxValue);
         unit.Db.SaveChanges();
-        unit.Db.Execute(
-            "INSERT INTO cache_stamps (name, stamp) VALUES (@name, @stamp) ON CONFLICT (name) DO UPDATE SET stamp = excluded.stamp",
-            ("@name", name), ("@stamp", stamp));
+        CacheStamp.Renew(unit.Db, name);
         unit.Db.OnlyWriterStamps?.Remove(name);
     }
 
     private long StampIn(ContentHubDbContext db)
     {
         if (db.OnlyWriterStamps?.TryGetValue(name, out var known) == true) return known;
-        var stamp = db.Scalar("SELECT stamp FROM cache_stamps WHERE name = @name", ("@name", name)) is { } value ? Convert.ToInt64(value, CultureInfo.InvariantCulture) : 0;
+        var stamp = CacheStamp.Read(db, name);
         db.OnlyWriterStamps?.Add(name, stamp);
         return stamp;
     }
@@ -46,12 +42,23 @@ internal sealed class VersionedCache<T>(string name, Func<ContentHubDbContext, T
     private sealed record Copy(long Stamp, T Value);
 }
 
-/// <summary>Row behind a <see cref="VersionedCache{T}"/>.</summary>
+/// <summary>Says which state of the database something in memory was made from.</summary>
+/// <remarks>Random, not a counter: a counter's next value could be seen once in a transaction that is rolled back, and again with other rows behind it.</remarks>
 internal sealed class CacheStamp
 {
+    /// <summary>Renewed with every commit, but for those that say that they leave the content as it is (<see cref="WriteUnit.LeavesContent"/>).</summary>
+    public const string Content = "content";
+
     public required string Name { get; init; }
 
     public long Stamp { get; init; }
+
+    public static long Read(ContentHubDbContext db, string name) =>
+        db.Scalar("SELECT stamp FROM cache_stamps WHERE name = @name", ("@name", name)) is { } stamp ? Convert.ToInt64(stamp, CultureInfo.InvariantCulture) : 0;
+
+    public static void Renew(ContentHubDbContext db, string name) => db.Execute(
+        "INSERT INTO cache_stamps (name, stamp) VALUES (@name, @stamp) ON CONFLICT (name) DO UPDATE SET stamp = excluded.stamp",
+        ("@name", name), ("@stamp", Random.Shared.NextInt64(1, long.MaxValue)));
 
     internal sealed class Configuration : IEntityTypeConfiguration<CacheStamp>
     {

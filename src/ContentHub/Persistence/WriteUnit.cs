@@ -15,6 +15,8 @@ public sealed class WriteUnit
 
     internal ContentHubDbContext Db { get; }
 
+    internal bool IsAsideFromContent { get; private set; }
+
     internal IReadOnlyList<Action> AfterCommitActions => _afterCommit ?? [];
 
     /// <summary>A fresh id of its kind.</summary>
@@ -26,6 +28,9 @@ public sealed class WriteUnit
 
     /// <summary>Runs once the rows are durable, on the writer's thread: ring, never work. Lost on a crash, so nothing may depend on it.</summary>
     public void AfterCommit(Action action) => (_afterCommit ??= []).Add(action);
+
+    /// <summary>Says that no answer of the content API shows, or depends on, what this unit writes: those kept in memory stay good. For what is written all the time, such as deliveries; all else need not say anything.</summary>
+    internal void LeavesContent() => IsAsideFromContent = true;
 
     private static class Kind<T>
     {

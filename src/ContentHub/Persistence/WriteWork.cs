@@ -10,6 +10,9 @@ internal abstract partial class WriteWork
     /// <summary>True when the caller gave up before it began.</summary>
     public abstract bool IsGivenUp { get; }
 
+    /// <summary>See <see cref="WriteUnit.LeavesContent"/>.</summary>
+    public bool LeavesContent { get; private set; }
+
     /// <summary>Runs the unit and saves its rows into the open transaction.</summary>
     /// <returns>False when the unit refused: its rows must be rolled back, and that is its answer.</returns>
     public bool Run(ContentHubDbContext db, ISqlDialect dialect)
@@ -17,7 +20,7 @@ internal abstract partial class WriteWork
         var unit = new WriteUnit(db, dialect);
         if (!RunUnit(unit)) return false;
         db.SaveChanges();
-        _afterCommit = unit.AfterCommitActions;
+        (_afterCommit, LeavesContent) = (unit.AfterCommitActions, unit.IsAsideFromContent);
         return true;
     }
 

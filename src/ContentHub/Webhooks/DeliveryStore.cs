@@ -123,6 +123,7 @@ internal sealed class DeliveryStore(Database database, ISqlDialect dialect, Webh
     public Task KeepBodyAsync(Id<Delivery> delivery, byte[] body, CancellationToken ct) => database.WriteAsync<Done>(
         unit =>
         {
+            unit.LeavesContent();
             unit.Db.Execute("UPDATE deliveries SET body = @body WHERE id = @id", ("@body", body), ("@id", delivery.Value));
             return new Done();
         },
@@ -146,6 +147,7 @@ internal sealed class DeliveryStore(Database database, ISqlDialect dialect, Webh
         var result = await database.WriteAsync<Marked>(
             unit =>
             {
+                unit.LeavesContent();
                 if (!WriteDown(unit, new Outcome(webhook, due, attempt, next, requestHeaders), unit.NextId<Attempt>(), now, news)) return new Marked(null);
                 if (next is NextStep.GiveUp { DisableWebhook: true }) Disable(unit, webhook.Id, "The receiver answered 410 Gone.", now);
                 return new Marked(Judge(unit, webhook, attempt, opens, now));
@@ -158,6 +160,7 @@ internal sealed class DeliveryStore(Database database, ISqlDialect dialect, Webh
     private readonly Gathered<Outcome> _successes = new(outcomes => database.WriteAsync<Done>(
         unit =>
         {
+            unit.LeavesContent();
             var (now, id) = (clock.GetUtcNow(), unit.NextIds<Attempt>(outcomes.Count).Value);
             foreach (var outcome in outcomes) WriteDown(unit, outcome, new Id<Attempt>(id++), now, news);
             return new Done();
@@ -201,6 +204,7 @@ internal sealed class DeliveryStore(Database database, ISqlDialect dialect, Webh
         var result = await database.WriteAsync<Lease>(
             unit =>
             {
+                unit.LeavesContent();
                 var held = unit.Db.LaneLeases.AsNoTracking().SingleOrDefault(l => l.WebhookId == webhook);
                 if (held is not null && held.Owner != owner && held.Until > now) return new Lease(held.Until);
                 // Only the row that was seen: of two nodes that see the same end, the second one's insert is refused and its unit runs again.
@@ -215,6 +219,7 @@ internal sealed class DeliveryStore(Database database, ISqlDialect dialect, Webh
     public Task ReleaseAsync(Id<Webhook> webhook, string owner) => database.WriteAsync<Done>(
         unit =>
         {
+            unit.LeavesContent();
             unit.Db.LaneLeases.Where(l => l.WebhookId == webhook && l.Owner == owner).ExecuteDelete();
             return new Done();
         },
@@ -238,6 +243,7 @@ internal sealed class DeliveryStore(Database database, ISqlDialect dialect, Webh
         var result = await database.WriteAsync<int>(
             unit =>
             {
+                unit.LeavesContent();
                 var old = Old(unit.Db, before).OrderBy(d => d.Id).Take(Batch).Select(d => d.Id).ToList();
                 unit.Db.Attempts.Where(a => old.Contains(a.DeliveryId)).ExecuteDelete();
                 return unit.Db.Deliveries.Where(d => old.Contains(d.Id)).ExecuteDelete();

@@ -61,6 +61,7 @@ internal sealed partial class FanOutRunner(Database database, WebhookDirectory w
         return (await database.WriteAsync<(TimeSpan, bool)>(
             unit =>
             {
+                unit.LeavesContent();
                 // Not the commit: that is shared with whoever else is in the group.
                 var began = Stopwatch.GetTimestamp();
                 var isMore = Write(unit);

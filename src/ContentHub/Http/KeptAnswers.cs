@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+using ContentHub.Access;
+using ContentHub.Persistence;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ContentHub.Http;
+
+/// <summary>Answers to reads of the content API, kept in memory until something is written: asked again meanwhile, they are sent without being made again.</summary>
+/// <remarks>None is ever stale: each use compares a stamp in the database that whoever commits renews, on whatever node. Each caller has answers of its own.</remarks>
+internal sealed class KeptAnswers(Database database, ApiOptions options)
+{
+    private const int LongestBytes = 512 * 1024;
+    // What an answer takes besides its bytes: its key and its place in the table.
+    private const int BytesBesides = 512;
+
+    private readonly long _mostBytes = options.KeptAnswersMegabytes * 1024L * 1024L;
+    private volatile Round _round = new(0);
+
+    public Task InvokeAsync(HttpContext http, RequestDelegate next)
+    {
+        if (http.GetEndpoint()?.Metadata.GetMetadata<AnswersAreKept>() is null) return next(http);
+        var (actor, stamp, round) = (http.Actor(), database.Read(static db => CacheStamp.Read(db, CacheStamp.Content)), _round);
+        var asked = new Asked(actor.Kind, actor.Id, http.Request.Path.Value, http.Request.QueryString.Value);
+        // The actor was looked up before the stamp was read: what was made for other rights is not for these, and what was made for these may be sent to them.
+        if (round.Stamp == stamp && round.Answers.TryGetValue(asked, out var kept) && ReferenceEquals(kept.Rights, actor.Rights))
+        {
+            http.Response.Headers.ETag = kept.Tag;
+            return JsonResponse.SendAsync(http, StatusCodes.Status200OK, JsonResponse.Json, kept.Body);
+        }
+
+        // What goes into the answer is read from here on: what was read before the stamp could be older than it.
+        http.Features.Set(new Wanted((tag, body) => Keep(stamp, asked, new Answer(actor.Rights, tag, body.ToArray()))));
+        return next(http);
+    }
+
+    private void Keep(long stamp, Asked asked, Answer answer)
+    {
+        if (answer.Body.Length > LongestBytes) return;
+        var round = _round;
+        // Full: begun anew, what is asked for often is soon back.
+        if (round.Stamp != stamp || round.Grow(answer.Body.Length + BytesBesides) > _mostBytes) _round = round = new Round(stamp);
+        round.Answers[asked] = answer;
+    }
+
+    /// <summary>Takes the answer that is being made, its <c>ETag</c> and its bytes, to keep it.</summary>
+    internal sealed record Wanted(Action<string?, ReadOnlyMemory<byte>> Take);
+
+    private sealed record Asked(ActorKind Kind, long Actor, string? Path, string? Query);
+
+    private sealed record Answer(Rights Rights, string? Tag, byte[] Body);
+
+    /// <summary>All that was answered at one stamp.</summary>
+    private sealed class Round(long stamp)
+    {
+        private long _bytes;
+
+        public long Stamp => stamp;
+
+        public ConcurrentDictionary<Asked, Answer> Answers { get; } = [];
+
+        public long Grow(int bytes) => Interlocked.Add(ref _bytes, bytes);
+    }
+}
+
+/// <summary>Says on an endpoint that its answers depend on nothing but the database, the caller, the address and the settings.</summary>
+internal sealed record AnswersAreKept;
+
+/// <summary>Where answers are kept.</summary>
+public static class AnswerKeeping
+{
+    /// <summary>Sends what is kept. After <see cref="RateLimiting.UseRateLimits"/>: asking again counts, too.</summary>
+    public static IApplicationBuilder UseKeptAnswers(this IApplicationBuilder app)
+    {
+        if (app.ApplicationServices.GetRequiredService<ApiOptions>().KeptAnswersMegabytes == 0) return app;
+        var answers = app.ApplicationServices.GetRequiredService<KeptAnswers>();
+        return app.Use((http, next) => answers.InvokeAsync(http, next));
+    }
+
+    /// <summary>Keeps the answers of the endpoint.</summary>
+    internal static TBuilder KeepsAnswers<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new AnswersAreKept());
+}

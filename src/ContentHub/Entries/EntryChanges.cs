@@ -33,7 +33,7 @@ internal sealed class EntryChanges(ContentTypeService types, MediaService media,
         var links = new LinkWriter(unit, actor, catalog, type, entry, media);
         var writer = new EntryWriter(unit, catalog, type, entry, links);
         if (writer.Write(input, files) is { } refused) return refused;
-        var mayLink = existing is not null || input.Links.Count + files.Count + input.Components.Count > 0;
+        var mayLink = existing is null ? input.Links.Count + files.Count + input.Components.Count > 0 : MayLink(type);
         // A change of a live row answers for what it changes, not for what was there before a rule came.
         var answersFor = existing is null ? null : input.Given.ToHashSet();
         if (!type.DraftAndPublish && Faults(unit, actor, catalog, type, entry, mayLink, answersFor) is { } unfit) return unfit;
@@ -49,7 +49,7 @@ internal sealed class EntryChanges(ContentTypeService types, MediaService media,
     {
         if (actor.Lacks(Permission.EntriesPublish, type, draft.CreatedBy, draft.DocumentId) is { } refusal) return refusal;
         var catalog = types.Catalog(unit.Db);
-        if (Faults(unit, actor, catalog, type, draft, mayLink: true, null) is { } unfit) return unfit;
+        if (Faults(unit, actor, catalog, type, draft, MayLink(type), null) is { } unfit) return unfit;
         var now = clock.GetUtcNow();
         var published = WorkingRows.In(unit, draft, Stage.Published);
         var before = published?.Data;
@@ -62,7 +62,7 @@ internal sealed class EntryChanges(ContentTypeService types, MediaService media,
         WorkingRows.CopyLinks(unit, catalog, type, published, from: Stage.Draft);
         if (new EntryIndexes(unit.Db, catalog, type, published).Update(before) is { Count: > 0 } clashes) return new Problem.Invalid(clashes);
         if (before is null) EntryRows.WriteNew(unit.Db, published);
-        events.Record(unit, "entry.publish", actor, type, published, now, null, mayLink: true, EntrySnapshot.Mark(published));
+        events.Record(unit, "entry.publish", actor, type, published, now, null, MayLink(type), EntrySnapshot.Mark(published));
         return published;
     }
 
@@ -184,6 +184,9 @@ internal sealed class EntryChanges(ContentTypeService types, MediaService media,
         CreatedAt = now,
         CreatedBy = actor.ToString(),
     };
+
+    /// <summary>Whether entries of the type can point at anything, themselves or in their components: where not, nothing need be read to know.</summary>
+    private static bool MayLink(ContentType type) => type.Attributes.Any(a => a is not ScalarAttribute);
 
     private static Problem.Invalid? Faults(WriteUnit unit, Actor actor, ContentTypeCatalog catalog, ContentType type, Entry entry, bool mayLink, HashSet<string>? answersFor)
     {

@@ -16,14 +16,14 @@ internal static class EntryRows
     private const string First = $"SELECT {Columns} FROM entries WHERE {Seen} ORDER BY id LIMIT 1";
 
     /// <summary>By numeric id or document id, within one type; null when there is none.</summary>
-    public static Entry? Find(ContentHubDbContext db, ContentType type, string key, string locale, Stage reader)
-    {
-        var target = LinkTarget.ReadText(key);
-        return target.Id is { } id ? One(db, ById, type, locale, reader, ("@key", id)) : One(db, ByDocumentId, type, locale, reader, ("@key", key));
-    }
+    public static Entry? Find(ContentHubDbContext db, ContentType type, string key, string locale, Stage reader) => SeenBy(type, reader, stage => InStage(db, type, key, locale, stage));
 
     /// <summary>The entry of a single type; null when it was never saved.</summary>
-    public static Entry? Single(ContentHubDbContext db, ContentType type, string locale, Stage reader) => One(db, First, type, locale, reader, null);
+    public static Entry? Single(ContentHubDbContext db, ContentType type, string locale, Stage reader) => SeenBy(type, reader, stage => One(db, First, type, locale, stage, null));
+
+    /// <summary>The row of just that stage, whoever sees it; null when there is none.</summary>
+    public static Entry? InStage(ContentHubDbContext db, ContentType type, string key, string locale, Stage stage) =>
+        LinkTarget.ReadText(key).Id is { } id ? One(db, ById, type, locale, stage, ("@key", id)) : One(db, ByDocumentId, type, locale, stage, ("@key", key));
 
     /// <summary>Writes a row that the context does not know, which from then on looks after its changes.</summary>
     public static void WriteNew(ContentHubDbContext db, Entry entry)
@@ -52,13 +52,18 @@ internal static class EntryRows
         CreatedBy = row.GetString(at + 10),
     };
 
-    private static Entry? One(ContentHubDbContext db, string sql, ContentType type, string locale, Stage reader, (string, object?)? key)
+    private static Entry? SeenBy(ContentType type, Stage reader, Func<Stage, Entry?> find)
     {
         var stage = SqlText.StageOf(type, reader);
+        return find(stage) is { } entry && (type.Sight.OwnerAt(stage) is not { } owner || entry.CreatedBy == owner) ? entry : null;
+    }
+
+    private static Entry? One(ContentHubDbContext db, string sql, ContentType type, string locale, Stage stage, (string, object?)? key)
+    {
         (string, object?)[] parameters = key is { } given
             ? [given, ("@type", type.Id.Value), ("@locale", locale), ("@stage", (int)stage)]
             : [("@type", type.Id.Value), ("@locale", locale), ("@stage", (int)stage)];
         var rows = db.Rows(sql, parameters, static row => Read(row, 0), prepare: true);
-        return rows.Count == 0 || type.Sight.OwnerAt(stage) is { } owner && rows[0].CreatedBy != owner ? null : rows[0];
+        return rows.Count == 0 ? null : rows[0];
     }
 }

@@ -13,9 +13,11 @@ internal static class WorkingRows
     /// <summary>By numeric id or document id within one type; null when there is none.</summary>
     public static Entry? Find(WriteUnit unit, ContentType type, string key, string locale, Stage stage)
     {
-        var target = LinkTarget.ReadText(key);
-        var rows = unit.Db.Entries.AsTracking().Where(e => e.TypeId == type.Id && e.Locale == locale && e.Stage == stage);
-        return target.Id is { } id ? rows.SingleOrDefault(e => e.Id == new Id<Entry>(id)) : rows.SingleOrDefault(e => e.DocumentId == key);
+        if (EntryRows.InStage(unit.Db, type, key, locale, stage) is not { } row) return null;
+        // What the unit has changed before is in its own object, not yet in the row.
+        if (unit.Db.ChangeTracker.Entries<Entry>().FirstOrDefault(e => e.Entity.Id == row.Id && e.Entity.Locale == locale && e.Entity.Stage == stage) is { } known) return known.Entity;
+        unit.Db.Entry(row).State = EntityState.Unchanged;
+        return row;
     }
 
     /// <summary>The entry of a single type; null while there is none.</summary>

@@ -22,7 +22,6 @@ internal static class EntryAnswer
         // With populated parts the version does not stand for the whole answer; its bytes do.
         if (isGet && view.IsPopulated) return JsonResponse.One(json => view.Write(json, names), status, tag: bytes => $"\"{Digest(bytes)}.{own}\"");
         http.Response.Headers.ETag = $"\"{own}\"";
-        if (isGet && http.Request.Headers.IfNoneMatch == http.Response.Headers.ETag) return Results.StatusCode(StatusCodes.Status304NotModified);
         return JsonResponse.One(json => view.Write(json, names), status, location);
     }
 

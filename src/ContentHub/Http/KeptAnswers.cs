@@ -12,7 +12,7 @@ namespace ContentHub.Http;
 internal sealed class KeptAnswers(Database database, ApiOptions options)
 {
     private const int LongestBytes = 512 * 1024;
-    // What an answer takes besides its bytes: its key and its place in the table.
+    // What an answer takes besides its bytes and its address.
     private const int BytesBesides = 512;
 
     private readonly long _mostBytes = options.KeptAnswersMegabytes * 1024L * 1024L;
@@ -23,14 +23,14 @@ internal sealed class KeptAnswers(Database database, ApiOptions options)
         if (http.GetEndpoint()?.Metadata.GetMetadata<AnswersAreKept>() is null) return next(http);
         var (actor, stamp, round) = (http.Actor(), database.Read(static db => CacheStamp.Read(db, CacheStamp.Content)), _round);
         var asked = new Asked(actor.Kind, actor.Id, http.Request.Path.Value, http.Request.QueryString.Value);
-        // The actor was looked up before the stamp was read: what was made for other rights is not for these, and what was made for these may be sent to them.
+        // The rights were looked up before the stamp was read, and may be older: what is sent must have been made for these very ones. Who has them has passed the guard of the endpoint, too.
         if (round.Stamp == stamp && round.Answers.TryGetValue(asked, out var kept) && ReferenceEquals(kept.Rights, actor.Rights))
         {
             http.Response.Headers.ETag = kept.Tag;
             return JsonResponse.SendAsync(http, StatusCodes.Status200OK, JsonResponse.Json, kept.Body);
         }
 
-        // What goes into the answer is read from here on: what was read before the stamp could be older than it.
+        // All that goes into the answer is read from here on: nothing in it is older than the stamp.
         http.Features.Set(new Wanted((tag, body) => Keep(stamp, asked, new Answer(actor.Rights, tag, body.ToArray()))));
         return next(http);
     }
@@ -38,16 +38,26 @@ internal sealed class KeptAnswers(Database database, ApiOptions options)
     private void Keep(long stamp, Asked asked, Answer answer)
     {
         if (answer.Body.Length > LongestBytes) return;
+        var bytes = answer.Body.Length + asked.Bytes + BytesBesides;
         var round = _round;
-        // Full: begun anew, what is asked for often is soon back.
-        if (round.Stamp != stamp || round.Grow(answer.Body.Length + BytesBesides) > _mostBytes) _round = round = new Round(stamp);
+        if (round.Stamp != stamp || round.Grow(bytes) > _mostBytes)
+        {
+            // Full, or old: begun anew, what is asked for often is soon back.
+            round = new Round(stamp);
+            round.Grow(bytes);
+            _round = round;
+        }
+
         round.Answers[asked] = answer;
     }
 
     /// <summary>Takes the answer that is being made, its <c>ETag</c> and its bytes, to keep it.</summary>
     internal sealed record Wanted(Action<string?, ReadOnlyMemory<byte>> Take);
 
-    private sealed record Asked(ActorKind Kind, long Actor, string? Path, string? Query);
+    private sealed record Asked(ActorKind Kind, long Actor, string? Path, string? Query)
+    {
+        public int Bytes => sizeof(char) * ((Path?.Length ?? 0) + (Query?.Length ?? 0));
+    }
 
     private sealed record Answer(Rights Rights, string? Tag, byte[] Body);
 

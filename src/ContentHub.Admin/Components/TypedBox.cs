@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace ContentHub.Admin.Components;
 
-/// <summary>A box for text. What is typed while the server answers stays: it shows another text only when it is given another one than before.</summary>
+/// <summary>A control for a text or a choice. What is typed while the server answers stays: it shows another text only when it is given another one than before.</summary>
 /// <remarks>Its control is bound to <see cref="Shown"/> by <see cref="TypedAsync"/>: what is only a value with a handler, Blazor sets again to what the server knew, over the letters typed since.</remarks>
 public abstract class TypedBox : ComponentBase
 {

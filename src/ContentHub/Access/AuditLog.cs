@@ -49,6 +49,7 @@ public sealed class AuditLog
     public Task CountAsync(Actor actor, string action, string subject, string name, CancellationToken ct) => _database.WriteAsync<Done>(
         unit =>
         {
+            unit.LeavesContent();
             Count(unit, actor, action, subject, name);
             return new Done();
         },

@@ -40,7 +40,13 @@ public sealed class PasswordResetService
     {
         if (!IsOffered) return new Problem.Conflict("This server sends no mails: ask whoever runs it to reset the password.");
         var normalized = EmailAddress.Normalize(email);
-        var counted = await _database.WriteAsync<Done>(unit => _throttle.Count(unit, SignInThrottle.Mail(normalized), SignInThrottle.MailsFrom(from)) is { } limited ? limited : new Done(), ct);
+        var counted = await _database.WriteAsync<Done>(
+            unit =>
+            {
+                unit.LeavesContent();
+                return _throttle.Count(unit, SignInThrottle.Mail(normalized), SignInThrottle.MailsFrom(from)) is { } limited ? limited : new Done();
+            },
+            ct);
         if (counted.Problem is null) Asked.Writer.TryWrite(normalized);
         return counted;
     }

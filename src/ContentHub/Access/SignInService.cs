@@ -81,7 +81,13 @@ public sealed class SignInService
         var account = SignInThrottle.Account(EmailAddress.Normalize(actor.Name));
         if (!(await CountAsync(account, from, db => db.Users.SingleOrDefault(u => u.Id == id && u.DisabledAt == null), ct)).Ok(out var found, out var limited)) return limited;
         if (!_passwords.Fits(found.User, password)) return new Problem.Invalid("this is not your password", "current_password");
-        await _database.WriteAsync(unit => Forget(unit, account, from), ct);
+        await _database.WriteAsync(
+            unit =>
+            {
+                unit.LeavesContent();
+                return Forget(unit, account, from);
+            },
+            ct);
         return found.User!;
     }
 
@@ -98,7 +104,13 @@ public sealed class SignInService
 
     // In a unit of its own, because a refusal afterwards must not take the count back.
     private Task<Result<Found>> CountAsync(string account, Caller from, Func<ContentHubDbContext, User?> find, CancellationToken ct) =>
-        _database.WriteAsync<Found>(unit => _throttle.Count(unit, account, SignInThrottle.Address(from)) is { } limited ? limited : new Found(find(unit.Db)), ct);
+        _database.WriteAsync<Found>(
+            unit =>
+            {
+                unit.LeavesContent();
+                return _throttle.Count(unit, account, SignInThrottle.Address(from)) is { } limited ? limited : new Found(find(unit.Db));
+            },
+            ct);
 
     private static Result<Done> Forget(WriteUnit unit, string account, Caller from)
     {

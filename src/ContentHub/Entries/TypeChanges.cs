@@ -131,7 +131,7 @@ internal sealed class TypeChanges(Lazy<ContentTypeService> types) : IContentType
         var catalog = types.Value.Catalog(unit.Db);
         foreach (var live in unit.Db.Entries.AsNoTracking().Where(e => e.TypeId == type.Id && e.Stage == Stage.Published).ToList())
         {
-            var draft = new Entry { Id = live.Id, Locale = live.Locale, Stage = Stage.Draft, DocumentId = live.DocumentId, TypeId = type.Id, Data = live.Data, Version = live.Version, CreatedAt = live.CreatedAt, UpdatedAt = live.UpdatedAt };
+            var draft = new Entry { Id = live.Id, Locale = live.Locale, Stage = Stage.Draft, DocumentId = live.DocumentId, TypeId = type.Id, Data = live.Data, Version = live.Version, CreatedAt = live.CreatedAt, CreatedBy = live.CreatedBy, UpdatedAt = live.UpdatedAt };
             unit.Db.Add(draft);
             WorkingRows.CopyLinks(unit, catalog, type, draft, from: Stage.Published);
             new EntryIndexes(unit.Db, catalog, type, draft).Update(null);

@@ -127,7 +127,12 @@ internal sealed class HookReceiver(Database database, HookSecrets secrets, Conte
     {
         var detail = outcome == CallOutcome.Invalid ? answer is Problem.Invalid invalid ? string.Join("; ", invalid.Errors.Select(e => e.Message)) : answer.Message : null;
         await database.WriteAsync<CallOutcome>(
-            unit => unit.Db.Hooks.Any(h => h.Id == arrival.Hook.Id) ? Keep(unit, arrival, outcome, verdict, detail) : outcome, ct);
+            unit =>
+            {
+                unit.LeavesContent();
+                return unit.Db.Hooks.Any(h => h.Id == arrival.Hook.Id) ? Keep(unit, arrival, outcome, verdict, detail) : outcome;
+            },
+            ct);
         return answer;
     }
 

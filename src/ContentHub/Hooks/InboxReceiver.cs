@@ -28,6 +28,7 @@ internal sealed class InboxReceiver(Database database, HookSecrets secrets, Webh
         return await database.WriteAsync<InboxAnswer>(
             unit =>
             {
+                unit.LeavesContent();
                 if (unit.Db.Inboxes.AsTracking().SingleOrDefault(i => i.Id == inbox.Id) is not { } found) return new Problem.NotFound("inbox", name);
                 var answer = found.Play();
                 var method = request.Method.Length > InboxRequest.LongestMethod ? request.Method[..InboxRequest.LongestMethod] : request.Method;

@@ -136,6 +136,7 @@ internal sealed class IdempotencyKeys(Database database, IDataProtectionProvider
         var found = await database.WriteAsync<Found>(
             unit =>
             {
+                unit.LeavesContent();
                 var answers = unit.Db.Set<IdempotentAnswer>();
                 answers.Where(a => a.Actor == actor && a.Key == key && a.CreatedAt < now - KeepFor).ExecuteDelete();
                 if (answers.AsNoTracking().SingleOrDefault(a => a.Actor == actor && a.Key == key) is { } there) return new Found(there);
@@ -151,6 +152,7 @@ internal sealed class IdempotencyKeys(Database database, IDataProtectionProvider
     private Task KeepAsync(HttpResponse response, MemoryStream body, string actor, string key) => database.WriteAsync<Done>(
         unit =>
         {
+            unit.LeavesContent();
             var answer = unit.Db.Set<IdempotentAnswer>().AsTracking().Single(a => a.Actor == actor && a.Key == key);
             answer.Status = response.StatusCode;
             answer.ContentType = response.ContentType;

@@ -31,24 +31,26 @@ internal sealed class KeptAnswers(Database database, ApiOptions options)
         }
 
         // All that goes into the answer is read from here on: nothing in it is older than the stamp.
-        http.Features.Set(new Wanted((tag, body) => Keep(stamp, asked, new Answer(actor.Rights, tag, body.ToArray()))));
+        http.Features.Set(new Wanted((tag, body) => Keep(round, stamp, asked, actor.Rights, tag, body.Span)));
         return next(http);
     }
 
-    private void Keep(long stamp, Asked asked, Answer answer)
+    /// <param name="seen">The round when it was asked.</param>
+    private void Keep(Round seen, long stamp, Asked asked, Rights rights, string? tag, ReadOnlySpan<byte> body)
     {
-        if (answer.Body.Length > LongestBytes) return;
-        var bytes = answer.Body.Length + asked.Bytes + BytesBesides;
-        var round = _round;
+        if (body.Length > LongestBytes) return;
+        var (round, bytes) = (_round, body.Length + asked.Bytes + BytesBesides);
+        // Others have begun another round since: what was asked before a write, and took its time, is not to push out what came after it.
+        if (round.Stamp != stamp && round != seen) return;
         if (round.Stamp != stamp || round.Grow(bytes) > _mostBytes)
         {
-            // Full, or old: begun anew, what is asked for often is soon back.
+            // Old, or full: begun anew, what is asked for often is soon back.
             round = new Round(stamp);
             round.Grow(bytes);
             _round = round;
         }
 
-        round.Answers[asked] = answer;
+        round.Answers[asked] = new Answer(rights, tag, body.ToArray());
     }
 
     /// <summary>Takes the answer that is being made, its <c>ETag</c> and its bytes, to keep it.</summary>

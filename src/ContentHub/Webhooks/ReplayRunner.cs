@@ -40,6 +40,7 @@ internal sealed class ReplayRunner(Database database, WebhookDirectory directory
 
     private Step Next(WriteUnit unit, Id<Replay> id)
     {
+        unit.LeavesContent();
         // Two nodes may come here at once; the unit reads the place anew, so each batch is queued once.
         if (unit.Db.Replays.AsTracking().SingleOrDefault(r => r.Id == id) is not { Status: ReplayStatus.Running } replay) return Step.Finished;
         var webhook = directory.All(unit.Db).Single(w => w.Id == replay.WebhookId);

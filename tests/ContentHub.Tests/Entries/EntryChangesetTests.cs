@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ContentHub.ContentTypes;
 using ContentHub.Entries;
 using ContentHub.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -48,6 +49,24 @@ public sealed class EntryChangesetTests
 
         Assert.Equal(1, await product.Database.ReadAsync(db => db.Entries.CountAsync(), default));
         Assert.Single(await product.EventsAsync());
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task A_step_finds_what_the_steps_before_it_have_left(DatabaseKind kind)
+    {
+        await using var product = await StartAsync(kind);
+        var article = (await product.EntryAsync("articles", """{"title":"public"}""")).Entry.DocumentId;
+        var page = (await product.EntryAsync("pages", """{"title":"a"}""")).Entry.DocumentId;
+        ChangesetOperation Of(ChangesetDeed deed, string key, string? data = null) => new(deed, key == page ? "page" : "article", key, data is null ? null : Given.Json(data));
+
+        Assert.Null((await ApplyAsync(product, Of(ChangesetDeed.Unpublish, article), Of(ChangesetDeed.Update, article, """{"title":"again"}"""), Of(ChangesetDeed.Unpublish, article), Of(ChangesetDeed.Publish, article))).Problem);
+        Assert.IsType<Problem.NotFound>((await ApplyAsync(product, Of(ChangesetDeed.Delete, page), Of(ChangesetDeed.Update, page, """{"title":"b"}"""))).Problem);
+        Assert.IsType<Problem.NotFound>((await ApplyAsync(product, Of(ChangesetDeed.Delete, page), Of(ChangesetDeed.Delete, page))).Problem);
+        Assert.Null((await ApplyAsync(product, Of(ChangesetDeed.Delete, page), new ChangesetOperation(ChangesetDeed.Create, "page", null, Given.Json("""{"title":"a"}""")))).Problem);
+
+        var rows = await product.Database.ReadAsync(db => db.Entries.Where(e => e.DocumentId == article).OrderBy(e => e.Stage).ToListAsync(), default);
+        Assert.Equal([Stage.Published, Stage.Draft], rows.Select(r => r.Stage));
+        Assert.All(rows, row => Assert.Contains("again", row.Data, StringComparison.Ordinal));
     }
 
     private static Task<Result<IReadOnlyList<ChangesetResult>>> ApplyAsync(ProductHarness product, params ChangesetOperation[] operations) =>

@@ -110,6 +110,8 @@ public sealed class EntryStageTests
         type = await product.ChangeTypeAsync(type, """{"name":"page","draft_and_publish":true,"attributes":{"title":{"type":"string","unique":true}}}""");
         await ChangeDraftAsync(product, page, """{"title":"Two"}""", "pages");
         Assert.Equal("One", (await product.ShownAsync("pages", page)).GetProperty("title").GetString());
+        // Whoever may change only what they made must find it.
+        Assert.Equal([page.Entry.CreatedBy, page.Entry.CreatedBy], await product.Database.ReadAsync(db => db.Entries.Select(e => e.CreatedBy).ToListAsync(), default));
 
         const string Off = """{"name":"page","attributes":{"title":{"type":"string","unique":true}}}""";
         Assert.IsType<Problem.Conflict>((await product.TryChangeTypeAsync(type, Off)).Problem);

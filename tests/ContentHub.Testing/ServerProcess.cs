@@ -19,6 +19,7 @@ public sealed class ServerProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _disposed;
 
     private ServerProcess(ProcessStartInfo start)
     {
@@ -104,6 +105,8 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_disposed) return;   // again after a start that failed, whose reason is not to be hidden
+        _disposed = true;
         AppDomain.CurrentDomain.ProcessExit -= KillQuietly;
         KillQuietly(this, EventArgs.Empty);
         await _process.WaitForExitAsync();

@@ -118,7 +118,6 @@ public sealed class EntryChangesets
     private Result<Entry> Apply(WriteUnit unit, Actor actor, Step step)
     {
         var (_, operation, type, input) = step;
-        unit.Db.SaveChanges();   // what a step before has taken away is not there for this one
         var save = new EntrySave(default(JsonElement)) { AsDraft = operation.AsDraft };
         if (operation.Deed == ChangesetDeed.Create && type.Kind == ContentTypeKind.Collection) return _changes.Save(unit, actor, type, null, input!, save);
         if (!EntryService.Find(unit, actor, PermissionOf(operation.Deed), type, operation.Key, Locales.Default).Ok(out var entry, out var problem))

@@ -84,6 +84,7 @@ internal static class WorkingRows
         RemoveLinks(unit, entry);
         EntryIndexes.Remove(unit.Db, entry);
         unit.Db.Remove(entry);
+        unit.Db.SaveChanges();   // at once, like its links: nobody in the same unit must find it
     }
 
     private static void RemoveLinks(WriteUnit unit, Entry entry)

@@ -28,7 +28,8 @@ public sealed partial class ContentTests(ContentPanel content) : IClassFixture<C
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Written elsewhere 10" })).ToBeVisibleAsync();
 
         await page.GetByRole(AriaRole.Columnheader, new() { Name = "Title" }).GetByRole(AriaRole.Link).ClickAsync();
-        await Expect(page).ToHaveURLAsync(new Regex("sort=title(:|%3A)asc"));
+        // The address changes before the page does, and a link leads where the page that shows it was.
+        await Expect(page.GetByRole(AriaRole.Columnheader, new() { Name = "Title" })).ToHaveAttributeAsync("aria-sort", "ascending");
         await page.GetByRole(AriaRole.Link, new() { Name = "Next page" }).ClickAsync();
         await Expect(page).ToHaveURLAsync(new Regex("sort=title(:|%3A)asc&page=2"));
     }

@@ -20,7 +20,7 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
     private IReadOnlyList<string> _taken = [];
     private EntryRevision? _newer;
     private readonly HashSet<string> _noted = [];
-    private bool _busy, _comparing, _moved;
+    private bool _busy, _comparing, _moved, _putBack;
 
     /// <summary>Of the entry.</summary>
     [Parameter, EditorRequired] public required ContentType Type { get; set; }
@@ -69,9 +69,14 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
             await script.ShowFocusAsync();   // another address scrolls to the top of the page, away from whoever types on
         }
 
-        if (!firstRender || _form is null || !MayWrite || await drafts.LoadAsync(DraftKey) is not { Texts: not null } draft) return;
-        if (_form.Restore(draft)) _restored = DateTimeOffset.FromUnixTimeMilliseconds(draft.At);
-        else await drafts.DropAsync(DraftKey);
+        if (!firstRender || _form is null || !MayWrite) return;
+        if (await drafts.LoadAsync(DraftKey) is { Texts: not null } draft)
+        {
+            if (_form.Restore(draft)) _restored = DateTimeOffset.FromUnixTimeMilliseconds(draft.At);
+            else await drafts.DropAsync(DraftKey);
+        }
+
+        _putBack = true;
         StateHasChanged();
     }
 

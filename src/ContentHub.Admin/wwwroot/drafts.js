@@ -3,13 +3,15 @@
 
 const pause = 500;
 const waiting = new WeakMap();
+const empty = new Set();
 
 const load = key => {
   try { return JSON.parse(localStorage.getItem(key)); } catch { return null; }
 };
 
-// A stream, because all that is kept may be more than one message to the server can hold.
-export const open = key => new Blob([JSON.stringify(load(key))]);
+// A stream, because all that is kept may be more than one message to the server can hold. What was typed into a form that came
+// with nothing kept is in it already.
+export const open = key => new Blob([JSON.stringify(empty.delete(key) ? null : load(key))]);
 
 const write = (key, draft) => {
   try { localStorage.setItem(key, JSON.stringify(draft)); } catch { /* full or refused: typing goes on all the same */ }
@@ -53,6 +55,48 @@ document.addEventListener("input", e => {
     clearTimeout(waiting.get(e.target));
     waiting.set(e.target, setTimeout(tell, pause, e.target));
   }
+});
+
+// A form in which something is kept waits until the server has put it back, lest the first letter typed take its place. What is
+// typed into a page that does not answer yet is kept, too.
+customElements.define("draft-gate", class extends HTMLElement {
+  static observedAttributes = ["open"];
+
+  connectedCallback() {
+    // Blazor fills an element after it has put it in.
+    queueMicrotask(() => {
+      const form = this.closest("[data-draft]");
+      if (!form || this.hasAttribute("open")) return;
+      const key = form.dataset.draft;
+      form.inert = load(key) !== null;
+      if (form.inert) empty.delete(key); else empty.add(key);
+      takeUp();
+    });
+  }
+
+  attributeChangedCallback() {
+    const form = this.closest("[data-draft]");
+    if (form) form.inert = false;
+    requestAnimationFrame(takeUp);   // once the fields, too, have become what the server sent along
+  }
+});
+
+// Whoever was in a field when the page began to answer, which puts new fields in place of the old ones, is in it again.
+let focused = null;
+const takeUp = () => {
+  const field = focused && document.querySelector(`[data-draft="${CSS.escape(focused.form)}"]:not([inert]) #${CSS.escape(focused.field)}`);
+  if (!field || !document.activeElement?.matches("body, h1")) return;
+  field.focus({ preventScroll: true });
+  // To the end of what stands there; editors put the caret where they had it, first.
+  if (typeof field.selectionStart === "number") field.setSelectionRange(field.value.length, field.value.length);
+  else if (field.isContentEditable) requestAnimationFrame(() => getSelection().setPosition(field, field.childNodes.length));
+};
+document.addEventListener("focusin", e => {
+  // The heading is where Blazor begins a page.
+  if (e.target.matches("h1")) return takeUp();
+  const form = "interactive" in document.documentElement.dataset || !e.target.id ? null : e.target.closest("[data-draft]");
+  if (form) focused = { form: form.dataset.draft, field: e.target.id };
+  else if (e.target.id !== focused?.field) focused = null;
 });
 
 // Told by leaving the field: once is enough.

@@ -30,12 +30,16 @@ customElements.define("rich-editor", class extends HTMLElement {
   async #start() {
     if (this.#editor || !this.isConnected) return;
     const field = this.field;
+    const focused = document.activeElement === field;
+    field.inert = true;   // what somebody writes in it as if it were the editor, the editor may not be able to read
     let kind;
     try {
       kind = await import(`./lib/editors/${this.getAttribute("kind")}.js`);
     } catch (fault) {
       console.warn("The editor could not be loaded; the plain field stays.", fault);
       return;
+    } finally {
+      field.inert = false;
     }
     if (this.#editor || !this.isConnected || field !== this.field) return;
     const label = this.closest(".field")?.querySelector("label");
@@ -45,7 +49,6 @@ customElements.define("rich-editor", class extends HTMLElement {
     const readOnly = field.matches(":disabled");
     const editor = kind.create({ host, text: field.value, label: name, readOnly, onChange: text => this.#write(text), onImage: pick && (() => pick.click()) });
     if (!editor) return;
-    const focused = document.activeElement === field;
     this.#editor = editor;
     this.append(host);
     this.toggleAttribute("ready", true);

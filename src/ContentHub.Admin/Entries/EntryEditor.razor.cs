@@ -69,8 +69,8 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
             await script.ShowFocusAsync();   // another address scrolls to the top of the page, away from whoever types on
         }
 
-        if (!firstRender || _form is null || !MayWrite) return;
-        if (await drafts.LoadAsync(DraftKey) is { Texts: not null } draft)
+        if (!firstRender || _form is null) return;
+        if (MayWrite && await drafts.LoadAsync(DraftKey) is { Texts: not null } draft)
         {
             if (_form.Restore(draft)) _restored = DateTimeOffset.FromUnixTimeMilliseconds(draft.At);
             else await drafts.DropAsync(DraftKey);

@@ -166,10 +166,13 @@ internal sealed class EntryChanges(ContentTypeService types, MediaService media,
         var now = clock.GetUtcNow();
         entry.UpdatedAt = now;
         entry.Version++;
+        var links = LinksOf(unit, catalog, type, entry);
         putLinks(catalog);
         if (!type.DraftAndPublish && Faults(unit, actor, catalog, type, entry, mayLink: true, null) is { } unfit) return unfit;
         if (new EntryIndexes(unit.Db, catalog, type, entry).Update(before) is { Count: > 0 } clashes) return new Problem.Invalid(clashes);
-        events.Record(unit, "entry.update", actor, type, entry, now, ChangedBetween(type, before, entry.Data), mayLink: true, EntrySnapshot.Of(unit, entry, mayLink: true));
+        var linked = LinksOf(unit, catalog, type, entry);
+        var relinked = links.Keys.Where(name => links[name] != linked[name]).ToHashSet();
+        events.Record(unit, "entry.update", actor, type, entry, now, ChangedBetween(type, before, entry.Data, relinked), mayLink: true, EntrySnapshot.Of(unit, entry, mayLink: true));
         return entry;
     }
 
@@ -206,12 +209,33 @@ internal sealed class EntryChanges(ContentTypeService types, MediaService media,
         return told;
     }
 
-    private static string[] ChangedBetween(ContentType type, string before, string after)
+    /// <summary>What each attribute points at, in its order, as a text to compare; for a component, all that is pointed at from inside any.</summary>
+    private static Dictionary<string, string> LinksOf(WriteUnit unit, ContentTypeCatalog catalog, ContentType type, Entry entry)
+    {
+        unit.Db.SaveChanges();
+        var relations = unit.Db.EntryRelations.AsNoTracking().Where(r => r.SourceId == entry.Id && r.Locale == entry.Locale && r.Stage == entry.Stage).AsEnumerable()
+            .Select(r => (Owner: r.OwnerId, Attribute: r.AttributeId.Value, r.Position, Target: r.TargetId.Value));
+        var files = unit.Db.MediaLinks.AsNoTracking().Where(l => l.EntryId == entry.Id.Value && l.Locale == entry.Locale && l.Stage == entry.Stage).AsEnumerable()
+            .Select(l => (Owner: l.OwnerId, Attribute: l.AttributeId.Value, l.Position, Target: l.AssetId.Value));
+        var links = relations.Concat(files).Order().ToLookup(l => l.Owner == 0 ? l.Attribute : 0, l => $"{l.Owner}/{l.Attribute}/{l.Target}");
+        return type.Attributes.Where(a => a is not ScalarAttribute).ToDictionary(a => a.Name, a => string.Join(' ', a switch
+        {
+            RelationAttribute { MappedBy: not null } inverse => catalog.OwnerOf(inverse) is { } there
+                ? unit.Db.EntryRelations.AsNoTracking().Where(r => r.TargetId == entry.Id && r.AttributeId == there.Id && r.Locale == entry.Locale && r.Stage == entry.Stage)
+                    .OrderBy(r => r.TargetPosition).ThenBy(r => r.SourceId).AsEnumerable().Select(r => r.SourceId.ToString())
+                : [],
+            RelationAttribute or MediaAttribute => links[a.Id.Value],
+            _ => links[0],
+        }));
+    }
+
+    /// <param name="relinked">Attributes that point at something else.</param>
+    private static string[] ChangedBetween(ContentType type, string before, string after, HashSet<string> relinked)
     {
         using var old = JsonDocument.Parse(before);
         using var now = JsonDocument.Parse(after);
         JsonElement Of(JsonDocument data, ContentAttribute attribute) => data.RootElement.TryGetProperty(attribute.Id.ToString(), out var value) ? value : default;
-        return [.. type.Attributes.Where(a => a is RelationAttribute or MediaAttribute || !JsonText.AreEqual(Of(old, a), Of(now, a))).Select(a => a.Name)];
+        return [.. type.Attributes.Where(a => relinked.Contains(a.Name) || !JsonText.AreEqual(Of(old, a), Of(now, a))).Select(a => a.Name)];
     }
 
     private static Problem.Invalid? FaultOfFiles(ContentType type, IReadOnlyDictionary<string, IReadOnlyList<StagedFile>> files)

@@ -37,7 +37,7 @@ internal sealed class EntryEvents(EventLog events, EntryReader reader)
                 json.WriteString("document_id", entry.DocumentId);
                 json.WriteEndObject();
                 json.WriteBoolean("truncated", true);
-                json.WriteString("href", type.Kind == ContentTypeKind.Single ? $"/api/{type.Name}" : $"/api/{type.Plural}/{entry.DocumentId}");
+                json.WriteString("href", $"{(type.Kind == ContentTypeKind.Single ? $"/api/{type.Name}" : $"/api/{type.Plural}/{entry.DocumentId}")}{(type.DraftAndPublish && entry.Stage == Stage.Draft ? "?status=draft" : null)}");
             },
             snapshot);
     }

@@ -11,7 +11,7 @@ internal sealed class WebhookDirectory(IDataProtectionProvider protection)
 {
     private readonly IDataProtector _protector = protection.CreateProtector("ContentHub.Webhooks.Target");
     private readonly VersionedCache<IReadOnlyList<Webhook>> _cache = new("webhooks", db => db.Webhooks.AsNoTracking().OrderBy(w => w.Id).ToList());
-    private readonly ConditionalWeakTable<Webhook, WebhookTarget> _opened = [];
+    private readonly ConditionalWeakTable<string, WebhookTarget> _opened = [];
     private readonly ConditionalWeakTable<Webhook, PayloadFilter> _filters = [];
     private readonly ConditionalWeakTable<Webhook, BodyTemplate> _templates = [];
 
@@ -21,8 +21,8 @@ internal sealed class WebhookDirectory(IDataProtectionProvider protection)
 
     public string Seal(WebhookTarget target) => _protector.Protect(JsonSerializer.Serialize(target));
 
-    /// <summary>The target in clear; decrypted once per loaded row.</summary>
-    public WebhookTarget Open(Webhook webhook) => _opened.GetValue(webhook, w => JsonSerializer.Deserialize<WebhookTarget>(_protector.Unprotect(w.Sealed))!);
+    /// <summary>The target in clear; decrypted once per text that was loaded: a row that is being changed has another one before and after.</summary>
+    public WebhookTarget Open(Webhook webhook) => _opened.GetValue(webhook.Sealed, text => JsonSerializer.Deserialize<WebhookTarget>(_protector.Unprotect(text))!);
 
     /// <summary>Read once per loaded row; null for none.</summary>
     public PayloadFilter? FilterOf(Webhook webhook) => webhook.Filter is null ? null : _filters.GetValue(webhook, w => PayloadFilter.Parse(w.Filter!).Value);

@@ -64,9 +64,8 @@ internal static class WebhookEndpoints
 
     private static async Task<IResult> Patch(Id<Webhook> id, HttpContext http, WebhookService webhooks, CancellationToken ct)
     {
-        if (!(await webhooks.GetAsync(http.Actor(), id, ct)).Ok(out var view, out var problem)) return problem.ToResult();
-        if (!(await ReadAsync(http, WebhookJson.FormOf(view), ct)).Ok(out var form, out problem)) return problem.ToResult();
-        return One(await webhooks.UpdateAsync(http.Actor(), id, form, ct));
+        if (!(await JsonBody.ReadDataAsync(http.Request, ct)).Ok(out var data, out var problem)) return problem.ToResult();
+        return One(await webhooks.UpdateAsync(http.Actor(), id, view => WebhookJson.Read(data, WebhookJson.FormOf(view)), ct));
     }
 
     private static async Task<IResult> Delete(Id<Webhook> id, HttpContext http, WebhookService webhooks, CancellationToken ct) =>

@@ -114,6 +114,7 @@ internal sealed class WebhookFormValidator : AbstractValidator<WebhookForm>
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.Host.Length == 0 || url.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)))
             return "url must be an absolute http or https address such as https://example.com/hook";
         if (uri.UserInfo.Length > 0) return "url must not carry a user name or password: use a header";
+        if (uri.Query == "?" + WebhookTarget.Hidden) return "the query of url is hidden: write it again";
         if (uri.Fragment.Length > 0 || url.Contains('#', StringComparison.Ordinal)) return "url must not have a fragment (#…)";
         if (uri.Port == 0) return "url must not name port 0";
         // Names are judged when they are dialled; an address that is forbidden anyway is better refused here.

@@ -34,7 +34,7 @@ public sealed class WebhookPreview
     public async Task<Result<PreviewedBody>> ShowAsync(Actor actor, WebhookForm form, Id<Event>? shown, CancellationToken ct)
     {
         if (actor.Lacks(Permission.WebhooksManage) is { } refusal) return refusal;
-        if (_webhooks.Check(form) is { } invalid) return invalid;
+        if (_database.Read(db => _webhooks.Check(db, form)) is { } invalid) return invalid;
         var draft = Webhook.Draft(form);
         if (await FindAsync(draft, shown, ct) is not { } found) return new Problem.NotFound("event", shown?.ToString() ?? "to show yet");
         var asked = new MatchedEvent(found);

@@ -120,7 +120,7 @@ public sealed class WebhookService
     public async Task<Result<WebhookWithSecret>> CreateAsync(Actor actor, WebhookForm form, CancellationToken ct)
     {
         if (actor.Lacks(Permission.WebhooksManage) is { } refusal) return refusal;
-        if (Check(form) is { } invalid) return invalid;
+        if (_database.Read(db => Check(db, form)) is { } invalid) return invalid;
         var target = new WebhookTarget(form.Url, form.Headers, form.Secret ?? WebhookSignature.NewSecret());
         var sealedTarget = _directory.Seal(target);
         return await _database.WriteAsync<WebhookWithSecret>(
@@ -140,19 +140,24 @@ public sealed class WebhookService
     }
 
     /// <summary>Makes the webhook what the form says; masked values stay as they were. Problems: Unauthorized, Forbidden, NotFound, Invalid.</summary>
-    public async Task<Result<WebhookView>> UpdateAsync(Actor actor, Id<Webhook> id, WebhookForm form, CancellationToken ct)
+    public Task<Result<WebhookView>> UpdateAsync(Actor actor, Id<Webhook> id, WebhookForm form, CancellationToken ct) => UpdateAsync(actor, id, _ => form, ct);
+
+    /// <summary>The same, of a form that is made from the webhook as it stands when it is changed: two who change different things lose neither.</summary>
+    public async Task<Result<WebhookView>> UpdateAsync(Actor actor, Id<Webhook> id, Func<WebhookView, Result<WebhookForm>> edit, CancellationToken ct)
     {
         if (actor.Lacks(Permission.WebhooksManage) is { } refusal) return refusal;
-        if (!Unmask(id, form).Ok(out var unmasked, out var problem)) return problem;
-        if (Check(unmasked.Form) is { } invalid) return invalid;
-        var target = unmasked.Target with { Url = unmasked.Form.Url, Headers = unmasked.Form.Headers };
-        var sealedTarget = _directory.Seal(target);
         return await ChangeAsync(
-            actor, id, "webhook.update", SecretlyChanged(unmasked.Target, target),
+            actor, id, "webhook.update",
             (unit, webhook, now) =>
             {
-                webhook.Change(unmasked.Form, target, sealedTarget, now);
+                if (!edit(View(unit.Db, webhook)).Ok(out var form, out var problem)) return problem;
+                var before = _directory.Open(webhook);
+                form = Unmasked(form, before);
+                if (Check(unit.Db, form) is { } invalid) return invalid;
+                var after = before with { Url = form.Url, Headers = form.Headers };
+                webhook.Change(form, after, _directory.Seal(after), now);
                 if (form.Enabled is { } on) Switch(unit, actor, webhook, on, Held.Send, now);
+                return SecretlyChanged(before, after);
             },
             ct);
     }
@@ -164,11 +169,12 @@ public sealed class WebhookService
         if (actor.Lacks(Permission.WebhooksManage) is { } refusal) return refusal;
         var waited = false;
         var result = await ChangeAsync(
-            actor, id, on ? "webhook.enable" : "webhook.disable", [],
+            actor, id, on ? "webhook.enable" : "webhook.disable",
             (unit, webhook, now) =>
             {
                 waited = on != webhook.Enabled && Waits(unit.Db, id);
                 Switch(unit, actor, webhook, on, held, now);
+                return Array.Empty<string>();
             },
             ct);
         return result.Then(view => new WebhookSwitched(view, waited));
@@ -180,11 +186,16 @@ public sealed class WebhookService
     {
         if (actor.Lacks(Permission.WebhooksManage) is { } refusal) return refusal;
         if (rotation.Fault() is { } invalid) return invalid;
-        if (!Open(id).Ok(out var target, out var problem)) return problem;
-        var rotated = target.Rotated(rotation.Secret ?? WebhookSignature.NewSecret(), _clock.GetUtcNow(), rotation.Overlap);
-        var sealedTarget = _directory.Seal(rotated);
-        var result = await ChangeAsync(actor, id, "webhook.rotate_secret", ["secret"], (_, webhook, now) => webhook.Reseal(sealedTarget, now), ct);
-        return result.Then(view => new WebhookWithSecret(view, rotated.Secret!));
+        var secret = rotation.Secret ?? WebhookSignature.NewSecret();
+        var result = await ChangeAsync(
+            actor, id, "webhook.rotate_secret",
+            (_, webhook, now) =>
+            {
+                webhook.Reseal(_directory.Seal(_directory.Open(webhook).Rotated(secret, now, rotation.Overlap)), now);
+                return (string[])["secret"];
+            },
+            ct);
+        return result.Then(view => new WebhookWithSecret(view, secret));
     }
 
     /// <summary>Deletes webhooks with what is queued for them and their log; ids that do not exist are passed over. Problems: Unauthorized, Forbidden.</summary>
@@ -223,13 +234,14 @@ public sealed class WebhookService
         var target = new WebhookTarget(form.Url, form.Headers, WebhookSignature.NewSecret());
         if (saved is { } id)
         {
-            if (!Unmask(id, form).Ok(out var unmasked, out var problem)) return problem;
-            form = unmasked.Form;
-            target = unmasked.Target with { Url = form.Url, Headers = form.Headers };
+            if (_database.Read(db => _directory.All(db).FirstOrDefault(w => w.Id == id)) is not { } webhook) return NotFound(id);
+            var known = _directory.Open(webhook);
+            form = Unmasked(form, known);
+            target = known with { Url = form.Url, Headers = form.Headers };
         }
 
         // A form that is being filled in may have no events yet; everything that shapes the request must hold.
-        if (Check(form with { Events = form.Events.Count > 0 ? form.Events : ["*"] }) is { } invalid) return invalid;
+        if (_database.Read(db => Check(db, form with { Events = form.Events.Count > 0 ? form.Events : ["*"] })) is { } invalid) return invalid;
         await _audit.RecordAsync(actor, "webhook.test", saved is { } tested ? Subject(tested) : "webhook", new Uri(form.Url).Host, ct);
         return await SendSampleAsync(target, form.Method, form.Template is null ? null : BodyTemplate.Parse(form.Template).Value, form.Timeout, ct);
     }
@@ -250,11 +262,11 @@ public sealed class WebhookService
     }
 
     /// <summary>All faults of a form, or null.</summary>
-    internal Problem.Invalid? Check(WebhookForm form)
+    internal Problem.Invalid? Check(ContentHubDbContext db, WebhookForm form)
     {
         var faults = _validator.Check(form)?.Errors ?? [];
         // Names are looked for only in a filter that can be read.
-        if (form.Filter is { } filter && !faults.Any(f => f.Path is ["filter"]) && PayloadFilter.Parse(filter).Ok(out var parsed, out _)) faults = [.. faults, .. _paths.Faults(parsed, form.Models)];
+        if (form.Filter is { } filter && !faults.Any(f => f.Path is ["filter"]) && PayloadFilter.Parse(filter).Ok(out var parsed, out _)) faults = [.. faults, .. _paths.Faults(db, parsed, form.Models)];
         return faults.Count > 0 ? new Problem.Invalid(faults) : null;
     }
 
@@ -278,13 +290,13 @@ public sealed class WebhookService
         if (held == Held.CatchUp && offSince is { } since) ReplayService.Start(unit, actor, webhook.Id, new ReplayForm(ReplayOnly.Missing, since), _bell, now);
     }
 
-    /// <param name="hidden">Secrets that change, by the names of their fields.</param>
-    private Task<Result<WebhookView>> ChangeAsync(Actor actor, Id<Webhook> id, string action, IReadOnlyList<string> hidden, Action<WriteUnit, Webhook, DateTimeOffset> change, CancellationToken ct) => _database.WriteAsync<WebhookView>(
+    /// <param name="change">Secrets that it changed, by the names of their fields. What it goes by it reads from the row it is given: whatever was read before may have changed since.</param>
+    private Task<Result<WebhookView>> ChangeAsync(Actor actor, Id<Webhook> id, string action, Func<WriteUnit, Webhook, DateTimeOffset, Result<string[]>> change, CancellationToken ct) => _database.WriteAsync<WebhookView>(
         unit =>
         {
             if (unit.Db.Webhooks.AsTracking().SingleOrDefault(w => w.Id == id) is not { } webhook) return NotFound(id);
             var before = Told(View(unit.Db, webhook));
-            change(unit, webhook, _clock.GetUtcNow());
+            if (!change(unit, webhook, _clock.GetUtcNow()).Ok(out var hidden, out var problem)) return problem;
             _directory.Touch(unit);
             Record(unit, actor, action, webhook, AuditChanges.Between(before, Told(View(unit.Db, webhook))).And(hidden));
             FailPoint.Reach(FailPoint.WebhookChanged);
@@ -308,15 +320,12 @@ public sealed class WebhookService
         .. after.Headers.Where(h => before.Headers.Any(o => o.Name == h.Name && o.Value != h.Value)).Select(h => $"headers.{h.Name}"),
     ];
 
-    private Result<WebhookTarget> Open(Id<Webhook> id) =>
-        _database.Read(db => _directory.All(db).FirstOrDefault(w => w.Id == id)) is { } webhook ? _directory.Open(webhook) : NotFound(id);
-
-    private Result<(WebhookForm Form, WebhookTarget Target)> Unmask(Id<Webhook> id, WebhookForm form) => Open(id).Then(target =>
+    /// <summary>The form with what it only shows masked as it is.</summary>
+    private static WebhookForm Unmasked(WebhookForm form, WebhookTarget target) => form with
     {
-        var url = form.Url == WebhookTarget.Mask(target.Url) ? target.Url : form.Url;
-        var headers = form.Headers.Select(h => h.Value == WebhookTarget.Hidden && target.Headers.FirstOrDefault(o => o.Name.Equals(h.Name, StringComparison.OrdinalIgnoreCase)) is { } old ? h with { Value = old.Value } : h);
-        return (form with { Url = url, Headers = [.. headers] }, target);
-    });
+        Url = form.Url == WebhookTarget.Mask(target.Url) ? target.Url : form.Url,
+        Headers = [.. form.Headers.Select(h => h.Value == WebhookTarget.Hidden && target.Headers.FirstOrDefault(o => o.Name.Equals(h.Name, StringComparison.OrdinalIgnoreCase)) is { } old ? h with { Value = old.Value } : h)],
+    };
 
     private WebhookView View(ContentHubDbContext db, Webhook webhook)
     {

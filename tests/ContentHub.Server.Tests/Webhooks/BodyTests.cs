@@ -153,4 +153,18 @@ public sealed class BodyTests(Sites sites) : IClassFixture<Sites>
         Assert.True(request.Json.GetProperty("truncated").GetBoolean());
         Assert.Equal(entry.Number("id"), (await site.Api.GetAsync(request.Json.Text("href")!)).Expect(HttpStatusCode.OK).Data.Number("id"));
     }
+
+    [Fact]
+    public async Task The_link_of_a_draft_leads_to_the_draft()
+    {
+        var site = await sites.OnAsync();
+        await site.Api.PostAsync("/admin/api/content-types", new { data = new { name = "essay", draft_and_publish = true, attributes = new { body = new { type = "text" } } } });
+        await using var hook = await site.HookAsync(new { models = new[] { "essay" } });
+        var draft = (await site.Api.PostAsync("/api/essays?status=draft", new { data = new { body = new string('x', 300_000) } })).Expect(HttpStatusCode.Created).Data;
+
+        var request = (await hook.Receiver.WaitForAsync(1))[0];
+
+        Assert.True(request.Json.GetProperty("truncated").GetBoolean());
+        Assert.Equal(draft.Text("document_id"), (await site.Api.GetAsync(request.Json.Text("href")!)).Expect(HttpStatusCode.OK).Data.Text("document_id"));
+    }
 }

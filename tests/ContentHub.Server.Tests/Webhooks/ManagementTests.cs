@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using ContentHub.Testing;
+using ContentHub.Webhooks;
 
 namespace ContentHub.Server.Tests.Webhooks;
 
@@ -47,6 +48,64 @@ public sealed class ManagementTests(Sites sites) : IClassFixture<Sites>
         Assert.Equal(15000, made.Number("timeout_ms"));
         Assert.Equal(8, made.Number("concurrency"));
         (await site.Api.DeleteAsync($"{Webhooks}/{made.Number("id")}")).Expect(HttpStatusCode.NoContent);
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task What_is_changed_at_the_same_time_is_all_changed_and_the_answered_secret_signs(DatabaseKind database)
+    {
+        var site = await sites.OnAsync(database);
+        await using var receiver = await Receiver.StartNewAsync();
+        for (var i = 0; i < 10; i++)
+        {
+            var made = (await site.Api.PostAsync(Webhooks, new { data = new { url = $"{receiver.Address}race", events = new[] { "race.over" } } })).Expect(HttpStatusCode.Created).Data;
+            var path = $"{Webhooks}/{made.Number("id")}";
+
+            var rotating = site.Api.PostAsync($"{path}/rotate-secret", new { data = new { overlap_seconds = 0 } });
+            var answers = await Task.WhenAll(
+                rotating, site.Api.PatchAsync(path, new { data = new { name = "Both" } }), site.Api.PatchAsync(path, new { data = new { concurrency = 3 } }),
+                site.Api.PatchAsync(path, new { data = new { headers = new { A = "k" } } }));
+
+            Assert.All(answers, answer => answer.Expect(HttpStatusCode.OK));
+            var now = (await site.Api.GetAsync(path)).Data;
+            Assert.Equal(("Both", 3), (now.Text("name"), now.Number("concurrency")));
+            Assert.Equal(["A"], now.GetProperty("headers").Names());
+            (await site.Api.PostAsync($"{path}/test", new { })).Expect(HttpStatusCode.OK);
+            var request = (await receiver.WaitForAsync(i + 1))[i];
+            var signature = WebhookSignature.Standard((await rotating).Data.Text("secret")!, request.Header("webhook-id")!, long.Parse(request.Header("webhook-timestamp")!, System.Globalization.CultureInfo.InvariantCulture), request.Body.Span);
+            Assert.Equal(signature, request.Header("webhook-signature"));
+            (await site.Api.DeleteAsync(path)).Expect(HttpStatusCode.NoContent);
+        }
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task An_answer_shows_the_headers_and_secrets_as_they_are_since_and_the_audit_log_which_headers_came_and_went(DatabaseKind database)
+    {
+        var site = await sites.OnAsync(database);
+        var made = (await site.Api.PostAsync(Webhooks, new { data = new { url = "http://127.0.0.1:9/h", events = new[] { "*" }, headers = new { A = "1" } } })).Expect(HttpStatusCode.Created).Data;
+        var path = $"{Webhooks}/{made.Number("id")}";
+
+        Assert.Equal(["B"], (await site.Api.PatchAsync(path, new { data = new { headers = new { B = "2" } } })).Expect(HttpStatusCode.OK).Data.GetProperty("headers").Names());
+        Assert.Equal(["C"], (await site.Api.PutAsync(path, new { data = new { url = "http://127.0.0.1:9/h", events = new[] { "*" }, headers = new { C = "3" } } })).Expect(HttpStatusCode.OK).Data.GetProperty("headers").Names());
+        Assert.Equal(1, (await site.Api.PostAsync($"{path}/rotate-secret", new { data = new { } })).Expect(HttpStatusCode.OK).Data.GetProperty("retiring_secrets").GetArrayLength());
+        Assert.Equal(0, (await site.Api.PostAsync($"{path}/rotate-secret", new { data = new { overlap_seconds = 0 } })).Expect(HttpStatusCode.OK).Data.GetProperty("retiring_secrets").GetArrayLength());
+
+        var noted = (await site.Api.GetAsync("/admin/api/audit?action=webhook.update&limit=1")).Expect(HttpStatusCode.OK).Data[0].GetProperty("changes").GetRawText();
+        Assert.Contains("headers.B", noted, StringComparison.Ordinal);
+        Assert.Contains("headers.C", noted, StringComparison.Ordinal);
+        (await site.Api.DeleteAsync(path)).Expect(HttpStatusCode.NoContent);
+    }
+
+    [Fact]
+    public async Task A_hidden_query_is_not_taken_for_one_of_another_address()
+    {
+        var site = await sites.OnAsync();
+        var made = (await site.Api.PostAsync(Webhooks, new { data = new { url = "http://127.0.0.1:9/old?key=1", events = new[] { "*" } } })).Expect(HttpStatusCode.Created).Data;
+        var path = $"{Webhooks}/{made.Number("id")}";
+
+        var refused = (await site.Api.PatchAsync(path, new { data = new { url = "http://127.0.0.1:9/new?********" } })).Expect(HttpStatusCode.BadRequest);
+
+        Assert.Contains("the query of url is hidden: write it again", refused.Text, StringComparison.Ordinal);
+        (await site.Api.DeleteAsync(path)).Expect(HttpStatusCode.NoContent);
     }
 
     [Theory, OnSqlite, OnPostgreSql]

@@ -30,6 +30,23 @@ public sealed class EntryHistoryTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
+    public async Task A_restored_version_names_as_changed_what_it_changed_and_links_only_where_they_differ(DatabaseKind kind)
+    {
+        await using var product = await StartAsync(kind);
+        var (a, b) = (await product.EntryAsync("tags", """{"name":"a"}"""), await product.EntryAsync("tags", """{"name":"b"}"""));
+        var page = await product.EntryAsync("pages", $$"""{"title":"One","tags":[{{a.Entry.Id}},{{b.Entry.Id}}]}""");
+        await product.ChangeAsync("pages", page, """{"title":"Two"}""");
+        await product.ChangeAsync("pages", page, $$"""{"tags":[{{b.Entry.Id}},{{a.Entry.Id}}]}""");
+        var history = product.Get<EntryHistory>();
+
+        Assert.Null((await history.RestoreAsync(Given.Owner, "pages", page.Entry.DocumentId, 2, null, default)).Problem);
+        Assert.Null((await history.RestoreAsync(Given.Owner, "pages", page.Entry.DocumentId, 1, null, default)).Problem);
+
+        var all = (await history.ListAsync(Given.Owner, "pages", page.Entry.DocumentId, Paging.First, default)).Value;
+        Assert.Equal(["title", "tags", "tags", "title"], all.Items.Take(4).Select(r => string.Join(' ', r.Changed ?? [])));
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task Restoring_leaves_out_what_is_gone_since(DatabaseKind kind)
     {
         await using var product = await StartAsync(kind);

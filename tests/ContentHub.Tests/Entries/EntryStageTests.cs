@@ -59,6 +59,10 @@ public sealed class EntryStageTests
 
         await product.Entries.DiscardDraftAsync(Given.Owner, "articles", article.Entry.DocumentId, null, EntryQuery.Plain, default);
         Assert.Equal("One 1 a m1 a", await SummaryAsync(product, article, "status=draft"));
+        Assert.Equal(["seo", "sort", "tags", "title"], await LastChangedAsync(product));
+        await ChangeDraftAsync(product, article, """{"title":"Two"}""");
+        await product.Entries.DiscardDraftAsync(Given.Owner, "articles", article.Entry.DocumentId, null, EntryQuery.Plain, default);
+        Assert.Equal(["title"], await LastChangedAsync(product));
 
         await ChangeDraftAsync(product, article, """{"title":"Three","sort":3}""");
         await product.Entries.PublishAsync(Given.Owner, "articles", article.Entry.DocumentId, null, EntryQuery.Plain, default);
@@ -138,6 +142,9 @@ public sealed class EntryStageTests
 
     private static async Task<string[]> TitlesAsync(ProductHarness product, string query) =>
         [.. (await product.Finder.ListAsync(Given.Owner, "articles", EntryQuery.Of(query), default)).Value.Items.Select(v => ProductHarness.Json(v).GetProperty("title").GetString()!)];
+
+    private static async Task<IEnumerable<string?>> LastChangedAsync(ProductHarness product) =>
+        JsonElement.Parse((await product.EventsAsync())[^1].Body).GetProperty("changed").EnumerateArray().Select(c => c.GetString()).Order();
 
     private static async Task<string> SummaryAsync(ProductHarness product, EntryView entry, string query)
     {

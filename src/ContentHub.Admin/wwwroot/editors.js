@@ -74,7 +74,9 @@ customElements.define("rich-editor", class extends HTMLElement {
     // Written into from elsewhere, for instance put back after a restart.
     field.addEventListener("input", () => { if (!this.#pending) this.#take(); });
     host.addEventListener("focusout", e => { if (!host.contains(e.relatedTarget)) this.tell(); });
-    if (focused) content.focus();
+    if (!focused) return;
+    content.focus();
+    requestAnimationFrame(() => getSelection().setPosition(content, content.childNodes.length));   // goes on at the end, once the editor has put the caret where it has it
   }
 
   #write(text) {

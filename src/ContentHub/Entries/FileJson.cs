@@ -24,7 +24,7 @@ internal static class FileJson
         using var document = JsonDocument.Parse(buffer.WrittenMemory);
         json.WriteStartObject();
         foreach (var property in document.RootElement.EnumerateObject())
-            if (property.Name is "id" or "document_id" or "documentId" || fields.Any(f => FileShape.Instance.Field(property.Name)?.Name == f)) property.WriteTo(json);
+            if (property.Name is "id" or "document_id" or "documentId" || (FileShape.Instance.Shown(property.Name) is { } shown && fields.Contains(shown))) property.WriteTo(json);
         json.WriteEndObject();
     }
 }

@@ -33,9 +33,9 @@ internal sealed class SelectionReader
             foreach (var name in (text.Value ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             {
                 if (name == "*") return null;
-                if (draft.Shape.Field(name) is not { } field)
-                    return new QueryFaults(parameter).Key(name, [.. path, name], draft.Shape.Columns.Keys.Concat(draft.Shape.Visible.OfType<ScalarAttribute>().Select(a => a.Name)));
-                names.Add(field.Name);
+                if (draft.Shape.Shown(name) is not { } shown)
+                    return new QueryFaults(parameter).Key(name, [.. path, name], draft.Shape.Columns.Keys.Concat(draft.Shape.OnlyShown).Concat(draft.Shape.Visible.OfType<ScalarAttribute>().Select(a => a.Name)));
+                names.Add(shown);
             }
         }
 

@@ -12,11 +12,19 @@ internal abstract class Shape
         ["updatedAt"] = "updated_at",
         ["publishedAt"] = "published_at",
         ["alternativeText"] = "alternative_text",
+        ["focalPoint"] = "focal_point",
+        ["previewUrl"] = "preview_url",
     };
 
     /// <summary>A value, by its name in either spelling.</summary>
     public Field? Field(string name) => Attribute(name) is { } attribute ? attribute is ScalarAttribute scalar ? Queries.Field.Of(scalar) : null
         : Columns.GetValueOrDefault(Spellings.GetValueOrDefault(name, name));
+
+    /// <summary>The name under which <c>fields</c> keeps a value, by its name in either spelling; null when nothing is called so.</summary>
+    public string? Shown(string name) => Field(name)?.Name ?? OnlyShown.FirstOrDefault(n => n == Spellings.GetValueOrDefault(name, name));
+
+    /// <summary>What answers carry beside fields: <c>fields</c> may name it, filters and sorts may not.</summary>
+    public virtual IReadOnlyList<string> OnlyShown => [];
 
     /// <summary>A way onwards.</summary>
     public Link? Link(string name) => Attribute(name) is { } attribute ? LinkOf(attribute) : null;
@@ -105,6 +113,8 @@ internal sealed class FileShape : Shape
         ("url", FieldKind.Text, "('/uploads/' || {0}.hash || {0}.ext)"),
         ("created_at", FieldKind.Moment, "{0}.created_at"),
         ("updated_at", FieldKind.Moment, "{0}.updated_at"));
+
+    public override IReadOnlyList<string> OnlyShown { get; } = ["focal_point", "formats", "sha256", "preview_url", "provider", "provider_metadata", "related"];
 
     public override IEnumerable<ContentAttribute> Visible => [];
 

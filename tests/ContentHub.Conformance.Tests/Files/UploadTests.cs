@@ -124,6 +124,27 @@ public sealed class UploadTests(Targets targets)
     }
 
     [Theory, OnSqlite, OnPostgreSql]
+    public async Task Of_a_file_all_that_it_carries_can_be_asked_for_by_name(Place place)
+    {
+        var target = await targets.OnAsync(place);
+        var file = await target.Api.UploadAsync(Picture.Png(300, 200), "shown.png");
+        var path = $"{target.Path("keepers")}/{(await target.Api.CreateAsync(target.Path("keepers"), new { name = "shows", cover = file.Id() })).Key()}";
+        async Task<JsonElement> CoverAsync(string populate) => (await target.Api.GetAsync($"{path}?{populate}")).Ok().Data.GetProperty("cover");
+        var whole = await CoverAsync("populate=cover");
+
+        foreach (var name in whole.Names().Except(["id", "document_id"]))
+        {
+            var only = await CoverAsync($"populate[cover][fields][0]={name}");
+            Assert.Equal(new[] { "document_id", "id", name }.Order(), only.Names().Order());
+            Assert.True(JsonElement.DeepEquals(whole.GetProperty(name), only.GetProperty(name)));
+        }
+
+        Assert.Equal(["document_id", "focal_point", "formats", "id", "preview_url", "url"], (await CoverAsync("populate[cover][fields]=url,formats,focalPoint,previewUrl")).Names().Order(StringComparer.Ordinal));
+        foreach (var query in new[] { "filters[cover][formats][$notNull]=true", "sort=cover.provider", "populate[cover][sort]=formats", "populate[cover][filters][sha256]=x", "populate[cover][fields]=nothing" }) (await target.Api.GetAsync($"{target.Path("keepers")}?{query}")).Refused();
+        foreach (var query in new[] { "filters[formats][$notNull]=true", "sort=sha256" }) (await target.Api.GetAsync($"/api/upload/files?{query}")).Refused();
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task An_entry_comes_with_its_files_in_one_request(Place place)
     {
         var target = await targets.OnAsync(place);

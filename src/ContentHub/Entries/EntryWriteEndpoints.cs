@@ -6,6 +6,7 @@ using ContentHub.Media;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Net.Http.Headers;
 
 namespace ContentHub.Entries;
 
@@ -112,14 +113,21 @@ internal static class Preconditions
     public static Result<Seen> IfMatch(HttpRequest request)
     {
         if (request.Headers.IfMatch.ToString() is not { Length: > 0 } text || text == "*") return new Seen(null);
+        // What is quoted may be the tag of anything; what is not is none, and only a lone one of ours is taken without its quotes.
+        var isList = EntityTagHeaderValue.TryParseList(request.Headers.IfMatch, out var tags) && tags.Count > 0;
+        if (isList && tags!.Contains(EntityTagHeaderValue.Any)) return new Seen(null);
         var versions = new List<EntryVersion>();
-        foreach (var tag in text.Split(','))
+        foreach (var tag in isList ? tags!.Select(t => t.Tag.ToString()) : [text])
         {
             // [digest.]id.type-version, see EntryAnswer: what else the answer showed is no matter of the entry.
-            var parts = tag.Trim().TrimStart('W', '/').Trim('"').Split('-');
+            var parts = tag.Trim().Trim('"').Split('-');
             var ids = parts[0].Split('.');
             if (parts.Length != 2 || ids.Length < 2 || !long.TryParse(ids[^2], NumberStyles.None, CultureInfo.InvariantCulture, out var id) || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var version))
+            {
+                if (tags is { Count: > 1 }) continue;
                 return new Problem.Invalid("If-Match takes the ETag of the entry", "If-Match");
+            }
+
             versions.Add(new EntryVersion(new Id<Entry>(id), version));
         }
 

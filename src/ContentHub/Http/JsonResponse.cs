@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 
 namespace ContentHub.Http;
 
@@ -71,7 +73,7 @@ internal sealed class JsonResponse(int status, Action<Utf8JsonWriter> write, str
     public static async Task SendAsync(HttpContext http, int status, string contentType, ReadOnlyMemory<byte> body)
     {
         var (request, response) = (http.Request, http.Response);
-        if (response.Headers.ETag.Count > 0 && HttpMethods.IsGet(request.Method) && request.Headers.IfNoneMatch == response.Headers.ETag)
+        if (response.Headers.ETag.Count > 0 && HttpMethods.IsGet(request.Method) && Names(request.Headers.IfNoneMatch, response.Headers.ETag))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             return;
@@ -82,4 +84,8 @@ internal sealed class JsonResponse(int status, Action<Utf8JsonWriter> write, str
         response.ContentLength = body.Length;
         await response.Body.WriteAsync(body, http.RequestAborted);
     }
+
+    /// <summary>Whether <c>If-None-Match</c> names a tag, by the weak comparison: a compressing proxy makes tags weak (RFC 9110, 13.1.2).</summary>
+    private static bool Names(StringValues given, StringValues tag) =>
+        given.Count > 0 && (given == tag || (EntityTagHeaderValue.TryParse(tag.ToString(), out var own) && EntityTagHeaderValue.TryParseList(given, out var tags) && tags.Any(t => t.Equals(EntityTagHeaderValue.Any) || t.Compare(own, useStrongComparison: false))));
 }

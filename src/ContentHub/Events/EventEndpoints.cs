@@ -48,13 +48,13 @@ internal static class EventEndpoints
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(aborted, host.ApplicationStopping);
         var ct = ending.Token;
-        if (!Query(http.Request).Ok(out var query, out var problem))
+        if (!Query(http.Request).Ok(out var query, out var problem) || !Number(http.Request.Headers["Last-Event-ID"], "Last-Event-ID", -1, 0, long.MaxValue).Ok(out var seen, out problem))
         {
             await problem.ToResult().ExecuteAsync(http);
             return;
         }
 
-        if (http.Request.Headers["Last-Event-ID"] is [{ } last] && long.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out var seen)) query = query with { After = new Id<Event>(seen) };
+        if (seen >= 0) query = query with { After = new Id<Event>(seen) };
         else if (!http.Request.Query.ContainsKey("after")) query = query with { After = await feed.NewestAsync(ct) };
 
         http.Response.ContentType = "text/event-stream";
@@ -104,8 +104,10 @@ internal static class EventEndpoints
         return new EventQuery(new Id<Event>(after), ListQuery.Text(request, "model"), ListQuery.Text(request, "event"), entry == 0 ? null : entry, (int)limit);
     }
 
-    private static Result<long> Number(HttpRequest request, string key, long standard, long least, long most) =>
-        ListQuery.Text(request, key) is not { } text ? standard
+    private static Result<long> Number(HttpRequest request, string key, long standard, long least, long most) => Number(ListQuery.Text(request, key), key, standard, least, most);
+
+    private static Result<long> Number(string? text, string key, long standard, long least, long most) =>
+        text is null ? standard
         : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
         : new Problem.Invalid(most == long.MaxValue ? $"{key} must be a whole number" : $"{key} must be {least} to {most}", key);
 

@@ -71,6 +71,7 @@ public sealed class FeedTests(Targets targets)
             return [.. ids];
         }
 
+        foreach (var last in new[] { "abc", "-1", "1.5", "99999999999999999999" }) Assert.Contains("Last-Event-ID", (await target.Api.GetAsync("/admin/api/events/stream", ("Last-Event-ID", last))).Refused().Message, StringComparison.Ordinal);
         var first = await ReadAsync(after, 1);
         await target.Api.CreateAsync(target.Path("cards"), new { name = "streamed 2" });
         var second = await ReadAsync(first[0], 2, () => target.Api.CreateAsync(target.Path("cards"), new { name = "streamed 3" }));

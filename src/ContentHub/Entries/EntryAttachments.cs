@@ -21,8 +21,10 @@ internal sealed class EntryAttachments(EntryChanges changes, ContentTypeService 
 
         if (actor.Lacks(Permission.EntriesUpdate, type, entry.CreatedBy, key) is { } forbidden) return forbidden is Problem.NotFound ? new Problem.Invalid($"refId: there is no {type.Name} '{key}'", "refId") : forbidden;
 
-        // The place for one takes the last; a place for several keeps what it has.
-        var ids = (attribute.Multiple ? files : files.TakeLast(1)).Select(f => f.Value);
+        if (!attribute.Multiple && files.Count > 1) return new Problem.Invalid($"{field} takes one only", "field");
+
+        // The place for one takes the new one; a place for several keeps what it has.
+        var ids = files.Select(f => f.Value);
         var data = JsonSerializer.SerializeToElement(new Dictionary<string, object> { [field] = new { connect = ids } });
         if (!EntryInput.Read(catalog, type, data, whole: false, []).Ok(out var input, out problem)) return problem;
         // What is published shows the file at once, if that is for this actor to say; a draft stays one.

@@ -145,6 +145,26 @@ public sealed class UploadTests(Targets targets)
     }
 
     [Theory, OnSqlite, OnPostgreSql]
+    public async Task Several_files_for_a_place_that_takes_one_are_refused_and_none_is_kept(Place place)
+    {
+        var target = await targets.OnAsync(place);
+        var path = target.Path("keepers");
+        var entry = await target.Api.CreateAsync(path, new { name = "takes one" });
+        var names = (First: target.Prefix + "of-two-1.png", Second: target.Prefix + "of-two-2.png");
+        async Task<Reply> AttachAsync(string field)
+        {
+            using var form = Form((names.First, Picture.Png(2, 2)), (names.Second, Picture.Png(2, 2)));
+            foreach (var (name, value) in new[] { ("ref", target["keeper"]), ("refId", entry.Key()), ("field", field) }) form.Add(new StringContent(value), name);
+            return await target.Api.SendAsync(HttpMethod.Post, "/api/upload", form);
+        }
+
+        Assert.Equal(["field: cover takes one only"], (await AttachAsync("cover")).Refused().Faults);
+        Assert.Equal(0, (await target.Api.GetAsync($"/api/upload/files?filters[name][$startsWith]={target.Prefix}of-two")).Ok().Json.GetArrayLength());
+        Assert.Equal(JsonValueKind.Null, (await target.Api.GetAsync($"{path}/{entry.Key()}?populate=cover")).Ok().Data.GetProperty("cover").ValueKind);
+        (await AttachAsync("pictures")).Expect(HttpStatusCode.Created);
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task An_entry_comes_with_its_files_in_one_request(Place place)
     {
         var target = await targets.OnAsync(place);

@@ -18,13 +18,13 @@ public sealed class AttachTests
         var entry = await product.EntryAsync("pages", """{"title":"a"}""");
 
         Assert.Null((await AttachAsync(product, "api::page.page", entry.Entry.Id.ToString(), "cover", 1)).Problem);
-        Assert.Null((await AttachAsync(product, "page", entry.Entry.DocumentId, "cover", 2)).Problem);
+        Assert.Null((await AttachAsync(product, "page", entry.Entry.DocumentId, "cover", 1)).Problem);
         Assert.Null((await AttachAsync(product, "pages", entry.Entry.DocumentId, "images", 2)).Problem);
         var last = (await AttachAsync(product, "pages", entry.Entry.DocumentId, "images", 1)).Value;
 
         Assert.Equal([new MediaUse("page", entry.Entry.Id.Value, "images")], last[0].Related);
         var shown = await product.ShownAsync("pages", entry);
-        Assert.Equal("2.png", shown.GetProperty("cover").GetProperty("name").GetString());
+        Assert.Equal("1.png", shown.GetProperty("cover").GetProperty("name").GetString());
         Assert.Equal(["1.png", "2.png", "1.png"], shown.GetProperty("images").EnumerateArray().Select(f => f.GetProperty("name").GetString()));
         Assert.Equal(5, (await product.Finder.GetAsync(Given.Owner, "pages", entry.Entry.DocumentId, EntryQuery.Plain, default)).Value.Entry.Version);
         Assert.Equal(4, (await product.EventsAsync()).Count(e => e.Name == "entry.update"));
@@ -37,13 +37,14 @@ public sealed class AttachTests
     [OnSqlite("page", "\0", "cover", "no page")]
     [OnSqlite("page", "ENTRY", "nope", "media attribute")]
     [OnSqlite("page", "ENTRY", "title", "media attribute")]
-    public async Task A_place_that_does_not_exist_takes_the_upload_back(DatabaseKind kind, string model, string key, string field, string words)
+    [OnSqlite("page", "ENTRY", "cover", "takes one only", 2)]
+    public async Task A_place_that_does_not_exist_takes_the_upload_back(DatabaseKind kind, string model, string key, string field, string words, int files = 1)
     {
         await using var product = await ProductHarness.StartAsync(kind);
         await product.TypeAsync(Page);
         var entry = await product.EntryAsync("pages", "{}");
 
-        var refused = await AttachAsync(product, model, key == "ENTRY" ? entry.Entry.DocumentId : key, field, 1);
+        var refused = await AttachAsync(product, model, key == "ENTRY" ? entry.Entry.DocumentId : key, field, files);
 
         Assert.Contains(words, Assert.IsType<Problem.Invalid>(refused.Problem).Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(product.Folder["data", "uploads"], "*", SearchOption.AllDirectories));

@@ -14,7 +14,7 @@ internal static class ChangesetEndpoints
 
     public static void MapChangesets(this IEndpointRouteBuilder routes) => routes.MapPost("/api/changesets", Apply).WithTags("Content").Needs(Permission.EntriesCreate, Permission.EntriesUpdate, Permission.EntriesDelete, Permission.EntriesPublish);
 
-    private static async Task<IResult> Apply(HttpContext http, EntryChangesets changesets, CancellationToken ct)
+    private static async Task<IResult> Apply(HttpContext http, EntryChangesets changesets, SystemNames names, CancellationToken ct)
     {
         if (!(await JsonBody.ReadDataAsync(http.Request, ct)).Ok(out var data, out var problem) || !Read(data).Ok(out var operations, out problem)) return problem.ToResult();
         return (await changesets.ApplyAsync(http.Actor(), operations, ct)).ToResult(results => JsonResponse.One(json =>
@@ -27,7 +27,7 @@ internal static class ChangesetEndpoints
                 json.WriteString("op", result.Deed.ToString().ToLowerInvariant());
                 json.WriteString("model", result.Model);
                 json.WriteNumber("id", result.Id.Value);
-                json.WriteString("document_id", result.DocumentId);
+                json.WriteString(names.DocumentId, result.DocumentId);
                 json.WriteNumber("version", result.Version);
                 json.WriteEndObject();
             }

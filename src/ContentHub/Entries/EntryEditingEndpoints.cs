@@ -36,18 +36,18 @@ internal static class EntryEditingEndpoints
         entry.MapDelete("/schedule/{id:long}", CancelSchedule).Needs(Permission.EntriesPublish);
     }
 
-    private static async Task<IResult> ListVersions(string route, string? key, HttpContext http, EntryHistory history, CancellationToken ct) =>
+    private static async Task<IResult> ListVersions(string route, string? key, HttpContext http, EntryHistory history, SystemNames names, CancellationToken ct) =>
         ListQuery.ReadPaging(http.Request).Ok(out var paging, out var problem)
-            ? (await history.ListAsync(http.Actor(), route, key, paging, ct)).ToResult(page => JsonResponse.List(page, Write))
+            ? (await history.ListAsync(http.Actor(), route, key, paging, ct)).ToResult(page => JsonResponse.List(page, (revision, json) => Write(revision, json, names)))
             : problem.ToResult();
 
-    private static async Task<IResult> GetVersion(string route, string? key, int version, HttpContext http, EntryHistory history, CancellationToken ct) =>
+    private static async Task<IResult> GetVersion(string route, string? key, int version, HttpContext http, EntryHistory history, SystemNames names, CancellationToken ct) =>
         (await history.GetAsync(http.Actor(), route, key, version, ct)).ToResult(state => JsonResponse.One(json =>
         {
             json.WriteStartObject();
-            WriteProperties(state.Revision, json);
+            WriteProperties(state.Revision, json, names);
             json.WritePropertyName("entry");
-            state.Entry.WriteTo(json);
+            Write(state.Entry, json, names);
             json.WriteEndObject();
         }));
 
@@ -104,24 +104,45 @@ internal static class EntryEditingEndpoints
         return (await bin.ListAsync(http.Actor(), http.Request.Query["model"] is [{ Length: > 0 } model] ? model : null, paging, ct)).ToResult(page => JsonResponse.List(page, Write));
     }
 
-    private static void Write(EntryRevision revision, Utf8JsonWriter json)
+    private static void Write(EntryRevision revision, Utf8JsonWriter json, SystemNames names)
     {
         json.WriteStartObject();
-        WriteProperties(revision, json);
+        WriteProperties(revision, json, names);
         json.WriteEndObject();
     }
 
-    private static void WriteProperties(EntryRevision revision, Utf8JsonWriter json)
+    private static void WriteProperties(EntryRevision revision, Utf8JsonWriter json, SystemNames names)
     {
         json.WriteNumber("version", revision.Version);
         json.WriteNumber("event_id", revision.EventId.Value);
         json.WriteString("event", revision.Event);
-        json.WriteString("created_at", Utc.Text(revision.At));
+        json.WriteString(names.CreatedAt, Utc.Text(revision.At));
         json.WriteString("actor", revision.Actor);
         if (revision.Changed is not { } changed) return;
         json.WriteStartArray("changed");
         foreach (var name in changed) json.WriteStringValue(name);
         json.WriteEndArray();
+    }
+
+    /// <summary>The body that the log keeps of an entry; what it links to stays as webhooks were told of it.</summary>
+    private static void Write(JsonElement entry, Utf8JsonWriter json, SystemNames names)
+    {
+        json.WriteStartObject();
+        foreach (var property in entry.EnumerateObject())
+        {
+            switch (property.Name)
+            {
+                case "document_id": json.WritePropertyName(names.DocumentId); break;
+                case "created_at": json.WritePropertyName(names.CreatedAt); break;
+                case "updated_at": json.WritePropertyName(names.UpdatedAt); break;
+                case "published_at": json.WritePropertyName(names.PublishedAt); break;
+                default: json.WritePropertyName(property.Name); break;
+            }
+
+            property.Value.WriteTo(json);
+        }
+
+        json.WriteEndObject();
     }
 
     /// <summary>As <c>related</c> of files.</summary>

@@ -7,7 +7,7 @@ namespace ContentHub.OpenApi;
 internal static class ManagementSchemas
 {
     /// <param name="of">A reference to another shared schema.</param>
-    public static OpenApiSchema Make(string name, Func<string, OpenApiSchemaReference> of) => name switch
+    public static OpenApiSchema Make(string name, SystemNames names, Func<string, OpenApiSchemaReference> of) => name switch
     {
         "Credentials" => Schema.Object(
             ("email", Schema.Text(format: "email")), ("password", Schema.Text(format: "password")), ("code", Schema.Text("Of the authenticator app, or a recovery code, where the account has a second factor."))).Needs("email", "password"),
@@ -114,7 +114,7 @@ internal static class ManagementSchemas
         "Snippet" => Schema.Object(("key", Schema.Text()), ("language", Schema.Text()), ("code", Schema.Text())).Needs("key", "code"),
         "RaisedEvent" => Schema.Object(("id", Schema.Whole()), ("event", Schema.Text())).Needs("id", "event"),
         "Revision" => Schema.Object(
-            ("version", Schema.Whole()), ("event_id", Schema.Whole()), ("event", Schema.Text()), ("created_at", Schema.Moment()), ("actor", Schema.Text()), ("changed", Schema.List(Schema.Text())),
+            ("version", Schema.Whole()), ("event_id", Schema.Whole()), ("event", Schema.Text()), (names.CreatedAt.Value, Schema.Moment()), ("actor", Schema.Text()), ("changed", Schema.List(Schema.Text())),
             ("entry", Schema.Any("Only when one version is asked for."))).Needs("version"),
         "Triggered" => Schema.Object(
             ("event_id", Schema.Whole()), ("event", Schema.Text()), ("model", Schema.Text().OrNull()), ("subject", Schema.Text()), ("version", Schema.Whole().OrNull()), ("actor", Schema.Text()), ("created_at", Schema.Moment()),
@@ -134,7 +134,7 @@ internal static class ManagementSchemas
             ("op", Schema.OneOf("create", "update", "delete", "publish", "unpublish")), ("model", Schema.Text("Singular of a content type.")), ("id", of("LinkTarget")), ("data", Schema.Map(Schema.Any())),
             ("status", Schema.OneOf("draft", "published")), ("version", Schema.Whole("As If-Match."))).Needs("op", "model")))).Needs("operations"),
         "ChangesetResult" => Schema.Object(("operations", Schema.List(Schema.Object(
-            ("op", Schema.Text()), ("model", Schema.Text()), ("id", Schema.Whole()), ("document_id", Schema.Text()), ("version", Schema.Whole()))))),
+            ("op", Schema.Text()), ("model", Schema.Text()), ("id", Schema.Whole()), (names.DocumentId.Value, Schema.Text()), ("version", Schema.Whole()))))),
         _ => throw new ArgumentException($"No shared schema is called {name}.", nameof(name)),
     };
 

@@ -45,7 +45,7 @@ internal sealed class SharedSchemas(OpenApiDocument document, SystemNames names)
         "File" => File(),
         "Folder" => Schema.Object(("id", Schema.Whole()), ("name", Schema.Text()), ("parent_id", Schema.Whole().OrNull()), ("path", Schema.Text()), ("files", Schema.Whole()), ("folders", Schema.Whole())).Needs("id", "name"),
         "Ids" => Schema.Object(("ids", Schema.List(Schema.Whole()))).Needs("ids"),
-        _ => ManagementSchemas.Make(name, Of),
+        _ => ManagementSchemas.Make(name, names, Of),
     };
 
     private OpenApiSchema LinkInput()

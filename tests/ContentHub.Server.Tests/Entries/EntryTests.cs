@@ -6,6 +6,21 @@ namespace ContentHub.Server.Tests.Entries;
 
 public sealed class EntryTests(Sites sites) : IClassFixture<Sites>
 {
+    [Fact]
+    public async Task Changesets_and_histories_spell_the_products_own_names_as_the_setting_says()
+    {
+        await using var site = await Site.StartAsync(variables: ("Api__SystemFields", "CamelCase"));
+
+        var set = (await site.Api.PostAsync("/api/changesets", new { data = new { operations = new[] { new { op = "create", model = "address", data = new { city = "Rome" } } } } })).Expect(HttpStatusCode.OK).Data.GetProperty("operations")[0];
+        var history = $"/api/addresses/{set.Text("documentId")}/versions";
+        var one = (await site.Api.GetAsync($"{history}/1")).Expect(HttpStatusCode.OK).Data;
+
+        Assert.Contains("createdAt", (await site.Api.GetAsync(history)).Expect(HttpStatusCode.OK).Data[0].Names());
+        Assert.Contains("createdAt", one.Names());
+        Assert.Empty(((string[])["documentId", "createdAt", "updatedAt"]).Except(one.GetProperty("entry").Names()));
+        Assert.All(new[] { set, one, one.GetProperty("entry") }, json => Assert.DoesNotContain(json.Names(), name => name is "document_id" or "created_at" or "updated_at" or "published_at"));
+    }
+
     [Theory, OnSqlite, OnPostgreSql]
     public async Task An_entry_of_everything_is_kept_as_it_was_given(DatabaseKind database)
     {

@@ -10,19 +10,29 @@ internal static class Looks
     /// <param name="open">What to do on the page first; null for nothing.</param>
     public static async Task LookAsync(this Panel panel, string name, string path, Func<IPage, Task>? open = null)
     {
-        foreach (var theme in new[] { ColorScheme.Light, ColorScheme.Dark })
+        foreach (var width in new[] { 1440, 360 })
         {
-            foreach (var width in new[] { 1440, 360 })
+            var look = await panel.OpenReadyAsync(path, width);
+            await Expect(look.Locator(".skeleton")).ToHaveCountAsync(0);
+            if (open is not null) await open(look);
+            foreach (var theme in new[] { ColorScheme.Light, ColorScheme.Dark })
             {
-                var look = await panel.OpenReadyAsync(path, width, theme);
-                await Expect(look.Locator(".skeleton")).ToHaveCountAsync(0);
-                if (open is not null) await open(look);
+                await SwitchAsync(look, theme);
                 Assert.Empty(await Accessibility.FaultsAsync(look));
                 Assert.True(await look.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"), $"{name}: wider than {width}");
                 await KeepAsync(look, $"{name}-{width}-{theme}");
-                await look.Context.CloseAsync();
             }
+
+            await look.Context.CloseAsync();
         }
+    }
+
+    // As the system's switch does while the page is open; colours that change slowly have changed.
+    private static async Task SwitchAsync(IPage page, ColorScheme theme)
+    {
+        await page.EmulateMediaAsync(new() { ColorScheme = theme });
+        await Expect(page.Locator($"html[data-bs-theme={theme.ToString().ToLowerInvariant()}]")).ToHaveCountAsync(1);
+        await page.EvaluateAsync("() => Promise.allSettled(document.getAnimations().filter(a => a.effect.getComputedTiming().endTime !== Infinity).map(a => a.finished))");
     }
 
     /// <summary>A picture of the page, when SCREENSHOTS names a folder: on a screen so high that all of it fits, so that what sticks to an edge is at the edge. What lies under a dialog does not count.</summary>

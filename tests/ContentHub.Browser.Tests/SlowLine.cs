@@ -10,6 +10,7 @@ public sealed class SlowLine : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _ending = new();
     private readonly Task _accepting;
+    private volatile TaskCompletionSource? _held;
 
     /// <param name="server">Its address.</param>
     /// <param name="delay">Of each direction.</param>
@@ -21,6 +22,9 @@ public sealed class SlowLine : IAsyncDisposable
 
     /// <summary>Without a slash at the end.</summary>
     public string Address => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
+
+    /// <summary>From now on nothing comes through, in either direction, until what is returned is disposed. What is sent meanwhile comes then.</summary>
+    public IDisposable Hold() => new Holding(this);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -79,12 +83,27 @@ public sealed class SlowLine : IAsyncDisposable
             await foreach (var (bytes, due) in under.ReadAllAsync(_ending.Token))
             {
                 if (due - TimeProvider.System.GetUtcNow() is { Ticks: > 0 } wait) await Task.Delay(wait, _ending.Token);
+                if (_held is { } held) await held.Task.WaitAsync(_ending.Token);
                 await to.WriteAsync(bytes, _ending.Token);
             }
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
         {
             // Nobody is there to take it.
+        }
+    }
+
+    private sealed class Holding : IDisposable
+    {
+        private readonly SlowLine _line;
+
+        public Holding(SlowLine line) => (_line = line)._held = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Dispose()
+        {
+            var held = _line._held!;
+            _line._held = null;
+            held.SetResult();
         }
     }
 }

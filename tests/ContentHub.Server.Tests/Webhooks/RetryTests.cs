@@ -170,14 +170,12 @@ public sealed class RetryTests(Sites sites) : IClassFixture<Sites>
     public async Task A_create_does_not_wait_for_a_receiver_that_hangs()
     {
         var site = await sites.OnAsync();
-        await using var hook = await site.HookAsync(null, (_, _) => new Answer { Delay = TimeSpan.FromSeconds(10) });
+        await using var hook = await site.HookAsync(null, (_, _) => new Answer { Delay = TimeSpan.FromHours(1) });
         await site.Api.CreateAsync("addresses", Given.Address("Warm-up"));
         await hook.Receiver.WaitForAsync(1);
-        var before = TimeProvider.System.GetTimestamp();
 
         for (var i = 0; i < 20; i++) await site.Api.CreateAsync("addresses", Given.Address($"City {i}"));
 
-        Assert.InRange(TimeProvider.System.GetElapsedTime(before).TotalSeconds, 0, 5);
         Assert.All(await hook.DeliveriesAsync(), d => Assert.Equal("pending", d.Text("status")));
     }
 

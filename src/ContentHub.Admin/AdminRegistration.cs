@@ -27,6 +27,9 @@ public static class AdminRegistration
             // A laptop lid closed over lunch must not cost a half-written entry.
             circuits.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(30);
             circuits.DisconnectedCircuitMaxRetained = 200;
+            // With so many batches unanswered, ten unless told otherwise, Blazor stops rendering, and handlers go on from what was rendered last:
+            // of letters that a line held back and brought at once, the later would undo the earlier. A line that hangs is given up long before these.
+            circuits.MaxBufferedUnacknowledgedRenderBatches = 500;
         }).AddHubOptions(hub => hub.MaximumReceiveMessageSize = LongestMessageBytes);
         services.AddCascadingAuthenticationState();
         services.AddScoped<AuthenticationStateProvider, SessionCheck>();

@@ -1,6 +1,8 @@
 // Keeps what is typed into forms marked data-draft in the browser, key by key and without asking the server: it outlives a
 // reload, a crash and a lost connection. The server hears of it after a pause.
 
+import { takeUp } from "./early.js";
+
 const pause = 500;
 const waiting = new WeakMap();
 const empty = new Set();
@@ -55,24 +57,6 @@ document.addEventListener("input", e => {
     clearTimeout(waiting.get(e.target));
     waiting.set(e.target, setTimeout(tell, pause, e.target));
   }
-});
-
-// Whoever was in a field when the page began to answer, which puts new fields in place of the old ones, is in it again.
-let focused = null;
-const takeUp = () => {
-  const field = focused && document.querySelector(`[data-draft="${CSS.escape(focused.form)}"]:not([inert]) #${CSS.escape(focused.field)}`);
-  if (!field || !document.activeElement?.matches("body, h1")) return;
-  field.focus({ preventScroll: true });
-  // To the end of what stands there; editors put the caret where they had it, first.
-  if (typeof field.selectionStart === "number") field.setSelectionRange(field.value.length, field.value.length);
-  else if (field.isContentEditable) requestAnimationFrame(() => getSelection().setPosition(field, field.childNodes.length));
-};
-document.addEventListener("focusin", e => {
-  // The heading is where Blazor begins a page.
-  if (e.target.matches("h1")) return takeUp();
-  const form = "interactive" in document.documentElement.dataset || !e.target.id ? null : e.target.closest("[data-draft]");
-  if (form) focused = { form: form.dataset.draft, field: e.target.id };
-  else if (e.target.id !== focused?.field) focused = null;
 });
 
 // A form in which something is kept waits until the server has put it back, lest the first letter typed take its place. What is

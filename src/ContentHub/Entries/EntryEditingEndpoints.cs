@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using ContentHub.Access;
+using ContentHub.ContentTypes;
 using ContentHub.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -13,8 +14,8 @@ internal static class EntryEditingEndpoints
 {
     public static void MapEntryEditing(this IEndpointRouteBuilder routes)
     {
-        MapEntry(routes.MapGroup("/api/{route}/{key}").WithTags("Content"));
-        MapEntry(routes.MapGroup("/api/{route}").WithTags("Content"));   // of single types
+        MapEntry(routes.MapGroup($"{ContentRoutes.Root}/{{key}}").WithTags("Content"));
+        MapEntry(routes.MapGroup(ContentRoutes.Root).WithTags("Content"));   // of single types
         var trash = routes.MapGroup("/admin/api/trash").WithTags("Content").Needs(Permission.EntriesDelete);
         trash.MapGet("/", ListTrash);
         trash.MapPost("/{id:long}/restore", async (Id<Entry> id, HttpContext http, EntryTrash bin, SystemNames names, CancellationToken ct) => (await bin.RestoreAsync(http.Actor(), id, ct)).ToResult(view => EntryAnswer.One(http, view, names)));
@@ -32,7 +33,7 @@ internal static class EntryEditingEndpoints
         entry.MapPost("/versions/{version:int}/restore", Restore).Needs(Permission.EntriesUpdate);
         entry.MapGet("/related", ListUses).Needs(Permission.EntriesRead);
         entry.MapGet("/schedule", ListSchedule).Needs(Permission.EntriesPublish);
-        entry.MapPost("/schedule", AddSchedule).Needs(Permission.EntriesPublish);
+        entry.MapPost("/schedule", AddSchedule).Needs(Permission.EntriesPublish).AddEndpointFilter(EntryRoutes.GuardAsync);
         entry.MapDelete("/schedule/{id:long}", CancelSchedule).Needs(Permission.EntriesPublish);
     }
 

@@ -12,7 +12,7 @@ internal static class EntryEndpoints
 {
     public static void MapEntries(this IEndpointRouteBuilder routes)
     {
-        var entries = routes.MapGroup("/api/{route}").WithTags("Content");
+        var entries = routes.MapGroup(ContentRoutes.Root).WithTags("Content");
         entries.MapGet("/", ListOrSingle).Needs(Permission.EntriesRead).KeepsAnswers();
         entries.MapGet("/{key}", Get).Needs(Permission.EntriesRead).KeepsAnswers();
     }
@@ -26,6 +26,10 @@ internal static class EntryEndpoints
             : (await entries.ListAsync(http.Actor(), route, query, ct)).ToResult(list => EntryAnswer.List(list, names));
     }
 
-    private static async Task<IResult> Get(string route, string key, HttpContext http, EntryFinder entries, SystemNames names, CancellationToken ct) =>
-        (await entries.GetAsync(http.Actor(), route, key, EntryQuery.Of(http.Request.QueryString.Value), ct)).ToResult(view => EntryAnswer.One(http, view, names));
+    private static async Task<IResult> Get(string route, string key, HttpContext http, EntryFinder entries, SystemNames names, CancellationToken ct)
+    {
+        var found = await entries.GetAsync(http.Actor(), route, key, EntryQuery.Of(http.Request.QueryString.Value), ct);
+        if (found.Problem is Problem.NotFound && EntryRoutes.WrongMethod(http, Permission.EntriesRead) is { } refusal) return refusal;
+        return found.ToResult(view => EntryAnswer.One(http, view, names));
+    }
 }

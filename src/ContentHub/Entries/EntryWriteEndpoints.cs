@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using ContentHub.Access;
+using ContentHub.ContentTypes;
 using ContentHub.Http;
 using ContentHub.Media;
 using Microsoft.AspNetCore.Builder;
@@ -15,7 +16,7 @@ internal static class EntryWriteEndpoints
 {
     public static void MapEntryWrites(this IEndpointRouteBuilder routes)
     {
-        var entries = routes.MapGroup("/api/{route}").WithTags("Content");
+        var entries = routes.MapGroup(ContentRoutes.Root).WithTags("Content").AddEndpointFilter(EntryRoutes.GuardAsync);
         entries.MapPost("/", Create).Needs(Permission.EntriesCreate);
         entries.MapPut("/", PutSingle).Needs(Permission.EntriesUpdate);
         entries.MapDelete("/", (string route, HttpContext http, EntryService service, CancellationToken ct) => Delete(route, null, http, service, ct)).Needs(Permission.EntriesDelete);
@@ -31,17 +32,17 @@ internal static class EntryWriteEndpoints
         entries.MapPost("/discard-draft", (string route, HttpContext http, EntryService service, SystemNames names, CancellationToken ct) => DiscardDraft(route, null, http, service, names, ct)).Needs(Permission.EntriesUpdate);
     }
 
-    private static async Task<IResult> Create(string route, HttpContext http, EntryService entries, EntryFinder finder, MediaService media, SystemNames names, CancellationToken ct)
+    private static async Task<IResult> Create(string route, HttpContext http, EntryService entries, MediaService media, SystemNames names, CancellationToken ct)
     {
-        if (!(await ReadAsync(route, Permission.EntriesCreate, http, finder, media, ct)).Ok(out var save, out var problem)) return problem.ToResult();
+        if (!(await ReadAsync(http, media, ct)).Ok(out var save, out var problem)) return problem.ToResult();
         return (await entries.CreateAsync(http.Actor(), route, save, ct)).ToResult(view => EntryAnswer.One(http, view, names, StatusCodes.Status201Created, $"/api/{route}/{view.Entry.DocumentId}"));
     }
 
-    private static async Task<IResult> Update(string route, string key, HttpContext http, EntryService entries, EntryFinder finder, MediaService media, SystemNames names, CancellationToken ct) =>
-        (await ReadAsync(route, Permission.EntriesUpdate, http, finder, media, ct)).Ok(out var save, out var problem) ? (await entries.UpdateAsync(http.Actor(), route, key, save, ct)).ToResult(view => EntryAnswer.One(http, view, names)) : problem.ToResult();
+    private static async Task<IResult> Update(string route, string key, HttpContext http, EntryService entries, MediaService media, SystemNames names, CancellationToken ct) =>
+        (await ReadAsync(http, media, ct)).Ok(out var save, out var problem) ? (await entries.UpdateAsync(http.Actor(), route, key, save, ct)).ToResult(view => EntryAnswer.One(http, view, names)) : problem.ToResult();
 
-    private static async Task<IResult> PutSingle(string route, HttpContext http, EntryService entries, EntryFinder finder, MediaService media, SystemNames names, CancellationToken ct) =>
-        (await ReadAsync(route, Permission.EntriesUpdate, http, finder, media, ct)).Ok(out var save, out var problem) ? (await entries.PutSingleAsync(http.Actor(), route, save, ct)).ToResult(view => EntryAnswer.One(http, view, names)) : problem.ToResult();
+    private static async Task<IResult> PutSingle(string route, HttpContext http, EntryService entries, MediaService media, SystemNames names, CancellationToken ct) =>
+        (await ReadAsync(http, media, ct)).Ok(out var save, out var problem) ? (await entries.PutSingleAsync(http.Actor(), route, save, ct)).ToResult(view => EntryAnswer.One(http, view, names)) : problem.ToResult();
 
     private static async Task<IResult> Delete(string route, string? key, HttpContext http, EntryService entries, CancellationToken ct) =>
         Preconditions.IfMatch(http.Request).Ok(out var seen, out var problem)
@@ -61,10 +62,9 @@ internal static class EntryWriteEndpoints
         (await entries.DuplicateAsync(http.Actor(), route, key, EntryQuery.Of(http.Request.QueryString.Value), ct)).ToResult(view => EntryAnswer.One(http, view, names, StatusCodes.Status201Created, $"/api/{route}/{view.Entry.DocumentId}"));
 
     /// <summary>JSON, or multipart with <c>data</c> and <c>files.&lt;attribute&gt;</c> parts, which are staged as they come.</summary>
-    private static async Task<Result<EntrySave>> ReadAsync(string route, Permission permission, HttpContext http, EntryFinder finder, MediaService media, CancellationToken ct)
+    private static async Task<Result<EntrySave>> ReadAsync(HttpContext http, MediaService media, CancellationToken ct)
     {
         if (!Preconditions.IfMatch(http.Request).Ok(out var seen, out var problem)) return problem;
-        if (finder.TypeOf(http.Actor(), route, permission).Problem is { } missing) return missing;
         EntrySave Save(JsonElement data) => new(data) { Expected = seen.AnyOf, AsDraft = http.Request.Query["status"] == "draft", Answer = EntryQuery.Of(http.Request.QueryString.Value) };
         if (!MultipartForm.Is(http.Request)) return (await JsonBody.ReadDataAsync(http.Request, ct)).Then(Save);
 

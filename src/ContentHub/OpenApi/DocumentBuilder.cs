@@ -10,7 +10,7 @@ namespace ContentHub.OpenApi;
 /// <summary>Walks over the routes of the running server, so that none is forgotten, and writes down those that the caller may use. The routes of content are written once for each type.</summary>
 internal sealed class DocumentBuilder
 {
-    private const string Content = "/api/{route}";
+    private const string Content = ContentRoutes.Root;
     private static readonly string[] Described = ["/api/", "/admin/api/", "/hooks/", "/uploads/", "/health/", "/openapi.json"];
 
     private readonly Actor _actor;

@@ -41,13 +41,11 @@ internal sealed record EntryDeed(string Verb, string Words, string? Takes, strin
     /// <param name="rest">The path after <c>/api/{route}</c>: <c>/{key}/publish</c>.</param>
     public static EntryDeed? Of(string method, string rest, ContentType type)
     {
+        if (!type.Kind.Has(method, rest)) return null;
         var keyed = rest.StartsWith("/{key}", StringComparison.Ordinal);
         var after = keyed ? rest["/{key}".Length..] : rest;
-        var single = type.Kind == ContentTypeKind.Single;
-        var whole = !keyed && after.Length == 0;
-        if (single ? keyed || (whole && method == "POST") : !keyed && !(whole && method is ("GET" or "POST"))) return null;
         if (!type.DraftAndPublish && after.Split('/') is [_, "publish" or "unpublish" or "discard-draft" or "schedule", ..]) return null;
-        var known = whole && !single ? method : $"{method} /{{key}}{after}";
+        var known = rest.Length == 0 && type.Kind == ContentTypeKind.Collection ? method : $"{method} /{{key}}{after}";
         return Known.GetValueOrDefault(known) ?? new(method.ToLowerInvariant() + TypeSchemas.Pascal(after.Replace('/', '-').Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal)), $"{method} {after} of", method is "POST" or "PUT" ? "*" : null, null, null);
     }
 }

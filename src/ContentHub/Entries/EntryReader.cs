@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using ContentHub.ContentTypes;
 using ContentHub.Media;
@@ -67,7 +69,7 @@ internal sealed class EntryReader(ContentTypeService types, MediaService media, 
         {
             var views = entries.Select(e => new EntryView(e, type, selection, catalog)).ToArray();
             if (selection.Parts.Count == 0) return views;
-            var inData = selection.Parts.Any(p => p.Attribute is ComponentAttribute or DynamicZoneAttribute && PointsSomewhere(p));
+            var inData = selection.Parts.Any(p => p.Attribute is ComponentAttribute or DynamicZoneAttribute && (PointsSomewhere(p) || p.Chooses));
             Fill(type, type, selection, [.. views.Select(v => new Place(v, 0, inData ? JsonElement.Parse(v.Entry.Data) : default))]);
             return views;
         }
@@ -88,8 +90,9 @@ internal sealed class EntryReader(ContentTypeService types, MediaService media, 
                     case MediaAttribute:
                         FillMedia(root, part, places);
                         break;
-                    case ComponentAttribute component when PointsSomewhere(part) && catalog.ByName(component.Component) is { } shape:
-                        Fill(root, shape, part.Selection, [.. places.SelectMany(p => Inside(p, component))]);
+                    case ComponentAttribute component when catalog.ByName(component.Component) is { } shape:
+                        if (part.Chooses) Choose(root, part, places);
+                        if (PointsSomewhere(part)) Fill(root, shape, part.Selection, [.. places.SelectMany(p => Inside(p, component))]);
                         break;
                     case DynamicZoneAttribute zone when part.On is { } on:
                         foreach (var (name, shown) in on)
@@ -127,6 +130,42 @@ internal sealed class EntryReader(ContentTypeService types, MediaService media, 
             var ids = rows.Select(r => new Id<MediaAsset>(r.Value)).Distinct().ToArray();
             var files = ids.Length == 0 ? [] : reader.Files(db, ids);
             Put(places, part.Attribute, rows, found => new LinkedParts { Files = [.. found.Where(f => files.ContainsKey(f.Value)).Select(f => files[f.Value])] });
+        }
+
+        private void Choose(ContentType root, Populated part, IReadOnlyList<Place> places)
+        {
+            var sql = LinkSql.Components(_dialect, stage, locale, root, Components(places, part.Attribute), db.JsonColumnType, part);
+            var rows = db.Rows(sql.Text, sql.Parameters, static row => (row.GetInt64(0), row.GetInt64(1), Value: row.GetInt64(2)));
+            Put(places, part.Attribute, rows, found => new LinkedParts { Components = [.. found.Select(f => f.Value)] });
+        }
+
+        /// <summary>As <see cref="LinkSql.Components"/> takes them.</summary>
+        private static string Components(IReadOnlyList<Place> places, ContentAttribute attribute)
+        {
+            var bytes = new ArrayBufferWriter<byte>();
+            using (var json = new Utf8JsonWriter(bytes, JsonWriting.Compact))
+            {
+                json.WriteStartObject();
+                json.WriteStartArray(LinkSql.Items);
+                var at = 0;
+                foreach (var place in places)
+                {
+                    foreach (var inside in Inside(place, attribute))
+                    {
+                        json.WriteStartObject();
+                        foreach (var property in inside.Data.EnumerateObject()) property.WriteTo(json);
+                        json.WriteNumber(LinkSql.Source, place.View.Entry.Id.Value);
+                        json.WriteNumber(LinkSql.Owner, place.Owner);
+                        json.WriteNumber(LinkSql.Place, at++);
+                        json.WriteEndObject();
+                    }
+                }
+
+                json.WriteEndArray();
+                json.WriteEndObject();
+            }
+
+            return Encoding.UTF8.GetString(bytes.WrittenSpan);
         }
 
         private static void Put<T>(IReadOnlyList<Place> places, ContentAttribute attribute, List<(long Source, long Owner, T)> rows, Func<List<(long Source, long Owner, T Value)>, LinkedParts> linked)

@@ -125,7 +125,7 @@ public sealed class EntryView
             else if (!(filesLater && attribute is MediaAttribute) && selection.Find(attribute.Id) is { } part)
             {
                 if (attribute is RelationAttribute or MediaAttribute) WriteLinked(json, attribute, part, owner, names, withPrivate, inEvent);
-                else WriteParts(json, attribute, part, data, names, withPrivate, inEvent);
+                else WriteParts(json, attribute, part, data, owner, names, withPrivate, inEvent);
             }
         }
     }
@@ -139,7 +139,7 @@ public sealed class EntryView
     }
 
     /// <summary>A component, a list of them, or a zone.</summary>
-    private void WriteParts(Utf8JsonWriter json, ContentAttribute attribute, Populated part, JsonElement data, SystemNames names, bool withPrivate, bool inEvent)
+    private void WriteParts(Utf8JsonWriter json, ContentAttribute attribute, Populated part, JsonElement data, long owner, SystemNames names, bool withPrivate, bool inEvent)
     {
         var zone = attribute as DynamicZoneAttribute;
         var many = zone is not null || attribute is ComponentAttribute { Repeatable: true };
@@ -152,7 +152,7 @@ public sealed class EntryView
 
         if (many) json.WriteStartArray();
         var written = 0;
-        foreach (var item in EntryJson.Objects(data, attribute))
+        foreach (var item in part.Chooses ? Chosen(data, attribute, owner) : EntryJson.Objects(data, attribute))
         {
             var component = zone is null ? _catalog.ByName(((ComponentAttribute)attribute).Component) : _catalog.ById(EntryJson.TypeOf(item));
             if (component is null || (zone is not null && part.On is { } on && !on.ContainsKey(component.Name))) continue;
@@ -168,6 +168,12 @@ public sealed class EntryView
 
         if (many) json.WriteEndArray();
         else if (written == 0) json.WriteNullValue();
+    }
+
+    private IEnumerable<JsonElement> Chosen(JsonElement data, ContentAttribute attribute, long owner)
+    {
+        var items = EntryJson.Objects(data, attribute).ToLookup(EntryJson.IdOf);
+        return (Find(owner, attribute)?.Components ?? []).Select(id => items[id].First());
     }
 
     private void WriteLinked(Utf8JsonWriter json, ContentAttribute attribute, Populated part, long owner, SystemNames names, bool withPrivate, bool inEvent)
@@ -195,12 +201,15 @@ public sealed class EntryView
     }
 }
 
-/// <summary>What a link leads to: entries, files, or only their number.</summary>
+/// <summary>What a link leads to: entries, files, or only their number; of components, which are shown.</summary>
 internal sealed class LinkedParts
 {
     public IReadOnlyList<EntryView> Entries { get; init; } = [];
 
     public IReadOnlyList<MediaView> Files { get; init; } = [];
+
+    /// <summary>Their ids.</summary>
+    public IReadOnlyList<long> Components { get; init; } = [];
 
     public long Count { get; init; }
 }

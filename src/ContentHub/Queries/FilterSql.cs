@@ -23,7 +23,7 @@ internal sealed class FilterSql(SqlText sql, string locale)
         if (link.Attribute is ComponentAttribute component)
         {
             var part = sql.Alias('c');
-            return (sql.Dialect.JsonObjects(scope.Json, component.Id.ToString(), part), "1 = 1", use(new ComponentScope(sql, part, scope), ""));
+            return (sql.Dialect.JsonObjects(scope.Json, component.Id.ToString(), part), "1 = 1", use(new ComponentScope(sql, part, scope.Links is var (source, stage, _) ? (source, stage) : null), ""));
         }
 
         if (scope.Links is not { } links) return null;

@@ -4,9 +4,12 @@ using ContentHub.Persistence;
 
 namespace ContentHub.Queries;
 
-/// <summary>Statements for what entries point at: one per populated attribute, however many entries there are.</summary>
+/// <summary>Statements for what entries point at, and for what is chosen of their components: one per populated attribute, however many entries there are.</summary>
 internal static class LinkSql
 {
+    /// <summary>Keys that say where a component stands, beside its own, which are <c>id</c>, <c>type</c> and numbers.</summary>
+    public const string Items = "items", Source = "source", Owner = "owner", Place = "place";
+
     /// <summary>Source, owner, then the columns of the target; null when there is nothing behind the link.</summary>
     /// <param name="sources">Ids of the entries that point, or are pointed at.</param>
     /// <param name="type">Their type.</param>
@@ -35,6 +38,22 @@ internal static class LinkSql
         var end = part.Count ? "GROUP BY l.entry_id, l.owner_id" : $"ORDER BY {order}l.position, m.id";
         return new SqlStatement(
             string.Create(CultureInfo.InvariantCulture, $"SELECT l.entry_id, l.owner_id, {(part.Count ? "COUNT(*)" : "m.id")} FROM media_links l JOIN media_assets m ON m.id = l.asset_id WHERE {sql.Dialect.IsAmong("l.entry_id", sql.Parameter(dialect.Ids(sources)))} AND l.attribute_id = {part.Attribute.Id} AND l.locale = {sql.Locale(locale)} AND l.stage = {sql.StageOf(type)}{where} {end}"),
+            sql.Parameters);
+    }
+
+    /// <summary>Source, owner and the component's id, of those that are wanted and in the order wanted.</summary>
+    /// <param name="type">Of the entries.</param>
+    /// <param name="components">As JSON, each with the keys above, under <see cref="Items"/>: what the caller has read already need not be found again, however deep it lies.</param>
+    /// <param name="jsonType">Of columns with JSON.</param>
+    public static SqlStatement Components(IQueryDialect dialect, Stage reader, string locale, ContentType type, string components, string jsonType, Populated part)
+    {
+        var sql = new SqlText(dialect, reader);
+        var row = sql.Alias('c');
+        string Key(string name) => dialect.JsonInteger($"{row}.value", name);
+        var scope = new ComponentScope(sql, row, (Key(Source), sql.StageOf(type)));
+        var (where, order) = Rest(sql, locale, scope, part);
+        return new SqlStatement(
+            $"SELECT {Key(Source)}, {Key(Owner)}, {scope.Id} FROM (SELECT CAST({sql.Parameter(components)} AS {jsonType}) AS data) d, {dialect.JsonObjects("d.data", Items, row)} WHERE 1 = 1{where} ORDER BY {order}{Key(Place)}",
             sql.Parameters);
     }
 

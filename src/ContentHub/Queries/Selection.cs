@@ -51,11 +51,14 @@ internal sealed record Selection(IReadOnlySet<string>? Fields, IReadOnlyList<Pop
 /// <param name="Selection">What is shown of each thing in it; of a zone's components see <see cref="On"/>.</param>
 internal sealed record Populated(ContentAttribute Attribute, Selection Selection)
 {
-    /// <summary>Which entries or files; null for all.</summary>
+    /// <summary>Which entries, files or components; null for all.</summary>
     public Filter? Filter { get; init; }
 
     /// <summary>Their order; empty for the order in which they were put.</summary>
     public IReadOnlyList<Sort> Sorts { get; init; } = [];
+
+    /// <summary>Not all, or not in the order in which they were put.</summary>
+    public bool Chooses => Filter is not null || Sorts.Count > 0;
 
     /// <summary>Shows only how many there are.</summary>
     public bool Count { get; init; }

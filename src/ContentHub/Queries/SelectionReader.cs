@@ -100,11 +100,11 @@ internal sealed class SelectionReader
                 return Populate(value, part.Inner);
             case "fields":
                 return Fields("populate", value, part.Inner, part.Path);
-            case "filters" when isList:
+            case "filters":
                 if (!FilterReader.Read("populate", value, part.Inner.Shape, part.Path).Ok(out var filter, out var problem) && problem is not null) return problem;
                 part.Filter = filter;
                 return null;
-            case "sort" when isList:
+            case "sort":
                 if (!SortReader.Read("populate", value, part.Inner.Shape, part.Path).Ok(out var sorts, out problem)) return problem;
                 part.Sorts = sorts;
                 return null;
@@ -112,7 +112,7 @@ internal sealed class SelectionReader
                 part.Count = Literal.IsTrue(value);
                 return null;
             default:
-                string[] known = isList ? ["populate", "fields", "filters", "sort", "count"] : ["populate", "fields"];
+                string[] known = ["populate", "fields", "filters", "sort", .. isList ? new[] { "count" } : []];
                 return _faults.Key(key, part.Path, known);
         }
     }

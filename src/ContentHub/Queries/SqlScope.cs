@@ -206,14 +206,14 @@ internal sealed class EntryScope : SqlScope
 
 /// <summary>One component inside an entry.</summary>
 /// <param name="alias">Of the JSON objects.</param>
-/// <param name="around">The entry or the component around it.</param>
-internal sealed class ComponentScope(SqlText sql, string alias, SqlScope around) : SqlScope(sql)
+/// <param name="entry">Id and stage of the entry; null where its links are not to be had.</param>
+internal sealed class ComponentScope(SqlText sql, string alias, (string Source, int Stage)? entry) : SqlScope(sql)
 {
     public override string Id => Sql.Dialect.JsonInteger(Json, "id");
 
     public override string Json => $"{alias}.value";
 
-    public override (string Source, int Stage, string Owner)? Links => around.Links is { } links ? (links.Source, links.Stage, Id) : null;
+    public override (string Source, int Stage, string Owner)? Links => entry is var (source, stage) ? (source, stage, Id) : null;
 
     protected override string Column(Field field) => Id;
 }

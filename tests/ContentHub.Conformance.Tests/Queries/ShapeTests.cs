@@ -22,7 +22,12 @@ public sealed class ShapeTests(Targets targets)
         ["populate[cards][fields]=name&populate[cards][sort]=rank", "cards", """[{"name":"king"},{"name":"ace"}]"""], ["populate[cards][fields]=name&populate[cards][sort][0]=name:desc", "cards", """[{"name":"king"},{"name":"ace"}]"""], ["populate[cards][fields]=name&populate[cards][filters][name]=king", "cards", """[{"name":"king"}]"""], ["populate[cards][fields]=name&populate[cards][filters][rank][$gt]=99", "cards", "[]"], ["populate[cards][fields]=name&populate[cards][filters][$or][0][rank]=14&populate[cards][filters][$or][1][rank]=1", "cards", """[{"name":"ace"}]"""], ["populate[cards][count]=true", "cards", """{"count":2}"""],
         ["populate[friends][fields]=name", "friends", """[{"name":"bob"}]"""], ["populate[friends][fields]=name&populate[friends][populate][best][fields]=name", "friends", """[{"name":"bob","best":{"name":"ten"}}]"""], ["populate=friends.best&populate[friends][fields]=name", null, null], ["populate[friends][fields]=name&populate[friends][populate][0]=best", "friends", """[{"name":"bob","best":{"name":"ten","rank":10}}]"""],
         ["populate=seo", "seo", """{"title":"about ann","text":null}"""], ["populate[seo][fields]=title&populate[seo][populate]=links", "seo", """{"title":"about ann","links":[{"label":"deep","url":null}]}"""], ["populate=seo.links", "seo", """{"title":"about ann","text":null,"links":[{"label":"deep","url":null}]}"""], ["populate[seo][fields]=title&populate[seo][populate][card]=true", "seo", """{"title":"about ann","card":null}"""], ["populate[seo][populate][picture][fields]=name&populate[seo][fields]=title", "seo", """{"title":"about ann","picture":{"name":"deep-cover.png"}}"""],
-        ["populate=links", "links", """[{"label":"home","url":"https://ann.example"},{"label":"work","url":"https://work.example"}]"""], ["populate[links][fields]=label", "links", """[{"label":"home"},{"label":"work"}]"""], ["populate[cover][fields][0]=name&populate[cover][fields][1]=caption", "cover", """{"name":"deep-cover.png","caption":"some words"}"""], ["populate[cover][fields]=alternativeText", "cover", """{"alternative_text":null}"""], ["populate=pictures", "pictures", "[]"], ["populate=zone", "zone", "[]"], ["populate[zone][count]=true", "zone", """{"count":0}"""],
+        ["populate=links", "links", """[{"label":"home","url":"https://ann.example"},{"label":"work","url":"https://work.example"}]"""], ["populate[links][fields]=label", "links", """[{"label":"home"},{"label":"work"}]"""], ["populate[cover][fields][0]=name&populate[cover][fields][1]=caption", "cover", """{"name":"deep-cover.png","caption":"some words"}"""], ["populate[cover][fields]=alternativeText", "cover", """{"alternative_text":null}"""], ["populate=pictures", "pictures", "[]"],
+        ["populate[links][fields]=label&populate[links][filters][label]=work", "links", """[{"label":"work"}]"""], ["populate[links][fields]=label&populate[links][sort]=label:desc", "links", """[{"label":"work"},{"label":"home"}]"""], ["populate[links][fields]=label&populate[links][sort][url]=asc&populate[links][filters][url][$containsi]=EXAMPLE", "links", """[{"label":"home"},{"label":"work"}]"""],
+        ["populate[links][fields]=label&populate[links][filters][$or][0][label]=work&populate[links][filters][$or][1][url][$null]=true", "links", """[{"label":"work"}]"""], ["populate[links][filters][label]=none", "links", "[]"], ["populate[links][fields]=label&populate[links][filters][$not][label]=home", "links", """[{"label":"work"}]"""],
+        ["populate[seo][filters][title]=another", "seo", "null"], ["populate[seo][fields]=title&populate[seo][filters][title][$startsWith]=about&populate[seo][sort]=title", "seo", """{"title":"about ann"}"""], ["populate[seo][fields]=title&populate[seo][filters][links][label]=deep", "seo", """{"title":"about ann"}"""], ["populate[seo][fields]=title&populate[seo][filters][picture][name]=deep-cover.png", "seo", """{"title":"about ann"}"""], ["populate[seo][filters][card][name]=king", "seo", "null"],
+        ["populate[seo][fields]=title&populate[seo][populate][links][filters][label][$ne]=deep", "seo", """{"title":"about ann","links":[]}"""], ["populate[friends][fields]=name&populate[friends][populate][seo][fields]=title&populate[friends][populate][seo][filters][card][name]=king", "friends", """[{"name":"bob","seo":{"title":"about bob"}}]"""], ["populate[friends][fields]=name&populate[friends][populate][links][fields]=label&populate[friends][populate][links][filters][label]=work", "friends", """[{"name":"bob","links":[]}]"""],
+        ["populate=zone", "zone", "[]"], ["populate[zone][count]=true", "zone", """{"count":0}"""],
     ];
 
     [Theory, OnSqlite(nameof(Fields)), OnPostgreSql(nameof(Fields))]
@@ -64,6 +69,24 @@ public sealed class ShapeTests(Targets targets)
         Assert.Equal("""{"count":2}""", await ZoneAsync("populate[zone][count]=true"));
         Assert.Contains("\"card\":{", await ZoneAsync("populate[zone][populate]=*"), StringComparison.Ordinal);
         await target.Api.DeleteAsync($"{target.Path("collectors")}/{made.Key()}");
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task Components_are_chosen_and_sorted_in_each_entry_for_itself_and_in_answers_to_writes(Place place)
+    {
+        var target = await targets.OnAsync(place);
+        var keepers = target.Path("keepers");
+        var deep = new { title = "deep", links = new[] { new { label = "z" }, new { label = "x" }, new { label = "y" } } };
+        const string Query = "fields=name&populate[links][fields]=label&populate[links][sort][0]=url:desc&populate[links][filters][label][$ne]=b&populate[seo][fields]=title&populate[seo][populate][links][fields]=label&populate[seo][populate][links][sort]=label&populate[seo][populate][links][filters][label][$ne]=y";
+        const string Own = """{"name":"chosen 1","seo":{"title":"deep","links":[{"label":"x"},{"label":"z"}]},"links":[{"label":"c"},{"label":"d"},{"label":"a"}]}""";
+
+        var made = await target.Api.CreateAsync($"{keepers}?{Query}", new { name = "chosen 1", links = new object[] { new { label = "a" }, new { label = "b", url = "9" }, new { label = "c", url = "2" }, new { label = "d", url = "1" } }, seo = deep });
+        var other = await target.Api.CreateAsync(keepers, new { name = "chosen 2", links = new[] { new { label = "b" } } });
+        var listed = (await target.Api.GetAsync($"{keepers}?filters[name][$startsWith]=chosen&sort=name&{Query}")).Ok().Data;
+
+        Assert.Equal(Own, WithoutSystem(made));
+        Assert.Equal($$"""[{{Own}},{"name":"chosen 2","seo":null,"links":[]}]""", WithoutSystem(listed));
+        foreach (var entry in new[] { made, other }) await target.Api.DeleteAsync($"{keepers}/{entry.Key()}");
     }
 
     [Theory, OnSqlite, OnPostgreSql]

@@ -15,7 +15,7 @@ public sealed class FieldTests(Targets targets)
         "filters[pay]={0}", "filters[pay][$startsWith]={0}", "filters[pay][$in][]={0}", "filters[pay][$null]={0}", "filters[$or][0][pay]={0}", "filters[$and][0][$or][0][pay][$contains]={0}", "filters[$not][pay]={0}", "filters[$or][0][name]=x&filters[$or][1][pay]={0}",
         "filters[agent][alias]={0}", "filters[agent][dossiers][pay]={0}", "filters[agent][dossiers][vault][name]={0}", "filters[vault][name]={0}", "filters[vault][id]={0}", "filters[vault]={0}", "filters[vault][$null]={0}", "filters[seo][card][secret]={0}", "filters[secret_seo][title]={0}",
         "_q={0}", "_q={0}&populate=*", "sort[pay]=asc&_q={0}", "sort=agent.alias&_q={0}", "sort=vault.name&_q={0}", "fields=pay&_q={0}", "populate=vault&_q={0}", "populate[agent][filters][alias]={0}", "populate[agent][sort]=alias&_q={0}", "populate[agent][populate][dossiers][filters][pay]={0}", "populate[agent][populate][dossiers][filters][vault][name]={0}",
-        "populate[secret_seo][populate]=*&_q={0}", "populate[seo][populate][card][filters][name]={0}",
+        "populate[secret_seo][populate]=*&_q={0}", "populate[seo][populate][card][filters][name]={0}", "populate[seo][filters][card][name]={0}", "populate[seo][filters][card][secret]={0}", "populate[seo][sort]=card.name&_q={0}",
     ]).Select(p => (object?[])[p]);
 
     [Theory, OnSqlite(nameof(Probes)), OnPostgreSql(nameof(Probes))]

@@ -12,7 +12,7 @@ internal static class ChangesetEndpoints
 {
     private static readonly string[] Known = ["op", "model", "id", "data", "status", "version"];
 
-    public static void MapChangesets(this IEndpointRouteBuilder routes) => routes.MapPost("/api/changesets", Apply).WithTags("Content").Needs(Permission.EntriesCreate, Permission.EntriesUpdate, Permission.EntriesDelete, Permission.EntriesPublish);
+    public static void MapChangesets(this IEndpointRouteBuilder routes) => routes.MapPost("/api/changesets", Apply).WithTags("Content").Needs(Permission.EntriesCreate, Permission.EntriesUpdate, Permission.EntriesDelete, Permission.EntriesPublish).Takes();
 
     private static async Task<IResult> Apply(HttpContext http, EntryChangesets changesets, SystemNames names, CancellationToken ct)
     {
@@ -55,6 +55,7 @@ internal static class ChangesetEndpoints
 
             if (item.EnumerateObject().Select(p => p.Name).FirstOrDefault(name => !Known.Contains(name)) is { } unknown) Wrong($"{unknown} is not known{Nearest.Hint(unknown, Known)}", unknown);
             if (!Enum.TryParse<ChangesetDeed>(Text("op"), ignoreCase: true, out var deed) || !Enum.IsDefined(deed) || char.IsAsciiDigit(Text("op")![0])) Wrong("op must be create, update, delete, publish or unpublish", "op");
+            else if (deed == ChangesetDeed.Create && item.TryGetProperty("id", out var given) && given.ValueKind != JsonValueKind.Null) Wrong("id is not for create: a new entry gets one of its own; to change the entry with that id, op is update", "id");
             if (Text("model") is null) Wrong("model is required: the name of a content type", "model");
             if (Text("status") is not (null or "draft" or "published")) Wrong("status must be draft or published", "status");
             int? version = null;

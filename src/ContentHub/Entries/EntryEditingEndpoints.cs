@@ -3,6 +3,7 @@ using System.Text.Json;
 using ContentHub.Access;
 using ContentHub.ContentTypes;
 using ContentHub.Http;
+using ContentHub.Queries;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -18,23 +19,25 @@ internal static class EntryEditingEndpoints
         MapEntry(routes.MapGroup(ContentRoutes.Root).WithTags("Content"));   // of single types
         var trash = routes.MapGroup("/admin/api/trash").WithTags("Content").Needs(Permission.EntriesDelete);
         trash.MapGet("/", ListTrash);
-        trash.MapPost("/{id:long}/restore", async (Id<Entry> id, HttpContext http, EntryTrash bin, SystemNames names, CancellationToken ct) => (await bin.RestoreAsync(http.Actor(), id, ct)).ToResult(view => EntryAnswer.One(http, view, names)));
-        trash.MapDelete("/{id:long}", async (Id<Entry> id, HttpContext http, EntryTrash bin, CancellationToken ct) => (await bin.DeleteAsync(http.Actor(), id, ct)).ToResult(_ => Results.NoContent()));
+        trash.MapPost("/{id:long}/restore", async (Id<Entry> id, HttpContext http, EntryTrash bin, SystemNames names, CancellationToken ct) => (await bin.RestoreAsync(http.Actor(), id, ct)).ToResult(view => EntryAnswer.One(http, view, names))).Takes().TakesNoBody();
+        trash.MapDelete("/{id:long}", async (Id<Entry> id, HttpContext http, EntryTrash bin, CancellationToken ct) => (await bin.DeleteAsync(http.Actor(), id, ct)).ToResult(_ => Results.NoContent())).Takes();
     }
 
     // Drafts of every version are in the history.
     private static readonly Permission[] SeesDrafts = [Permission.EntriesUpdate, Permission.EntriesCreate, Permission.EntriesPublish];
 
+    private static readonly string[] OfSchedule = ["action", "at"];
+
     private static void MapEntry(RouteGroupBuilder entry)
     {
         entry.MapGet("/versions", ListVersions).Needs(SeesDrafts);
-        entry.MapGet("/versions/{version:int}", GetVersion).Needs(SeesDrafts);
-        entry.MapGet("/versions/{earlier:int}/compare/{later:int}", Compare).Needs(SeesDrafts);
-        entry.MapPost("/versions/{version:int}/restore", Restore).Needs(Permission.EntriesUpdate);
+        entry.MapGet("/versions/{version:int}", GetVersion).Needs(SeesDrafts).Takes();
+        entry.MapGet("/versions/{earlier:int}/compare/{later:int}", Compare).Needs(SeesDrafts).Takes();
+        entry.MapPost("/versions/{version:int}/restore", Restore).Needs(Permission.EntriesUpdate).Takes(ContentQuery.OfWrites).TakesNoBody();
         entry.MapGet("/related", ListUses).Needs(Permission.EntriesRead);
-        entry.MapGet("/schedule", ListSchedule).Needs(Permission.EntriesPublish);
-        entry.MapPost("/schedule", AddSchedule).Needs(Permission.EntriesPublish).AddEndpointFilter(EntryRoutes.GuardAsync);
-        entry.MapDelete("/schedule/{id:long}", CancelSchedule).Needs(Permission.EntriesPublish);
+        entry.MapGet("/schedule", ListSchedule).Needs(Permission.EntriesPublish).Takes();
+        entry.MapPost("/schedule", AddSchedule).Needs(Permission.EntriesPublish).AddEndpointFilter(EntryRoutes.GuardAsync).Takes();
+        entry.MapDelete("/schedule/{id:long}", CancelSchedule).Needs(Permission.EntriesPublish).Takes();
     }
 
     private static async Task<IResult> ListVersions(string route, string? key, HttpContext http, EntryHistory history, SystemNames names, CancellationToken ct) =>
@@ -90,6 +93,7 @@ internal static class EntryEditingEndpoints
     {
         if (!(await JsonBody.ReadDataAsync(http.Request, ct)).Ok(out var data, out var problem)) return problem.ToResult();
         if (data.ValueKind != JsonValueKind.Object) return new Problem.Invalid("data must be an object with action and at").ToResult();
+        if (data.EnumerateObject().Select(p => p.Name).FirstOrDefault(name => !OfSchedule.Contains(name)) is { } unknown) return new Problem.Invalid($"Invalid key {unknown}{Nearest.Hint(unknown, OfSchedule)}", unknown).ToResult();
         ScheduledAction? action = Text(data, "action") switch { "publish" => ScheduledAction.Publish, "unpublish" => ScheduledAction.Unpublish, _ => null };
         if (action is not { } wanted) return new Problem.Invalid("action must be publish or unpublish", "action").ToResult();
         if (!DateTimeOffset.TryParse(Text(data, "at"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)) return new Problem.Invalid("at must be a moment such as 2030-01-31T08:30:00.000Z", "at").ToResult();

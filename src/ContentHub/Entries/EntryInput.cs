@@ -83,8 +83,8 @@ internal sealed class EntryInputReader(ContentTypeCatalog catalog)
                     if (ReadList(zone.Max, property.Value, here, (item, place) => ComponentOf(zone, item, place)) is { } parts) components[zone] = parts;
                     break;
                 case { } linking:
-                    var change = LinkChange.Read(property.Value);
-                    if ((change is null ? LinkChange.Expected : change.FaultFor(linking)) is { } faulty) Wrong(here, faulty);
+                    var change = LinkChange.Read(property.Value, out var unread);
+                    if ((change is null ? unread : change.FaultFor(linking)) is { } faulty) Wrong(here, faulty);
                     else links[linking] = change!;
                     break;
                 default:

@@ -4,6 +4,7 @@ using ContentHub.Access;
 using ContentHub.ContentTypes;
 using ContentHub.Http;
 using ContentHub.Media;
+using ContentHub.Queries;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -19,17 +20,17 @@ internal static class EntryWriteEndpoints
         var entries = routes.MapGroup(ContentRoutes.Root).WithTags("Content").AddEndpointFilter(EntryRoutes.GuardAsync);
         entries.MapPost("/", Create).Needs(Permission.EntriesCreate);
         entries.MapPut("/", PutSingle).Needs(Permission.EntriesUpdate);
-        entries.MapDelete("/", (string route, HttpContext http, EntryService service, CancellationToken ct) => Delete(route, null, http, service, ct)).Needs(Permission.EntriesDelete);
+        entries.MapDelete("/", (string route, HttpContext http, EntryService service, CancellationToken ct) => Delete(route, null, http, service, ct)).Needs(Permission.EntriesDelete).Takes(ContentQuery.OfWrites);
         entries.MapPut("/{key}", Update).Needs(Permission.EntriesUpdate);
-        entries.MapDelete("/{key}", Delete).Needs(Permission.EntriesDelete);
-        entries.MapPost("/{key}/publish", Publish).Needs(Permission.EntriesPublish);
-        entries.MapPost("/{key}/unpublish", Unpublish).Needs(Permission.EntriesPublish);
-        entries.MapPost("/{key}/discard-draft", DiscardDraft).Needs(Permission.EntriesUpdate);
-        entries.MapPost("/{key}/duplicate", Duplicate).Needs(Permission.EntriesCreate);
+        entries.MapDelete("/{key}", Delete).Needs(Permission.EntriesDelete).Takes(ContentQuery.OfWrites);
+        entries.MapPost("/{key}/publish", Publish).Needs(Permission.EntriesPublish).TakesNoBody();
+        entries.MapPost("/{key}/unpublish", Unpublish).Needs(Permission.EntriesPublish).TakesNoBody();
+        entries.MapPost("/{key}/discard-draft", DiscardDraft).Needs(Permission.EntriesUpdate).TakesNoBody();
+        entries.MapPost("/{key}/duplicate", Duplicate).Needs(Permission.EntriesCreate).TakesNoBody();
         // Of single types.
-        entries.MapPost("/publish", (string route, HttpContext http, EntryService service, SystemNames names, CancellationToken ct) => Publish(route, null, http, service, names, ct)).Needs(Permission.EntriesPublish);
-        entries.MapPost("/unpublish", (string route, HttpContext http, EntryService service, SystemNames names, CancellationToken ct) => Unpublish(route, null, http, service, names, ct)).Needs(Permission.EntriesPublish);
-        entries.MapPost("/discard-draft", (string route, HttpContext http, EntryService service, SystemNames names, CancellationToken ct) => DiscardDraft(route, null, http, service, names, ct)).Needs(Permission.EntriesUpdate);
+        entries.MapPost("/publish", (string route, HttpContext http, EntryService service, SystemNames names, CancellationToken ct) => Publish(route, null, http, service, names, ct)).Needs(Permission.EntriesPublish).TakesNoBody();
+        entries.MapPost("/unpublish", (string route, HttpContext http, EntryService service, SystemNames names, CancellationToken ct) => Unpublish(route, null, http, service, names, ct)).Needs(Permission.EntriesPublish).TakesNoBody();
+        entries.MapPost("/discard-draft", (string route, HttpContext http, EntryService service, SystemNames names, CancellationToken ct) => DiscardDraft(route, null, http, service, names, ct)).Needs(Permission.EntriesUpdate).TakesNoBody();
     }
 
     private static async Task<IResult> Create(string route, HttpContext http, EntryService entries, MediaService media, SystemNames names, CancellationToken ct)

@@ -10,7 +10,9 @@ namespace ContentHub.Entries;
 /// <param name="Disconnect">Taken away.</param>
 internal sealed record LinkChange(IReadOnlyList<LinkTarget>? Set, IReadOnlyList<LinkToAdd> Connect, IReadOnlyList<LinkTarget> Disconnect)
 {
-    public const string Expected = "must be an id, a list of ids, or an object with set, or with connect and disconnect";
+    private const string Expected = "must be an id, a list of ids, or an object with set, or with connect and disconnect";
+
+    private static readonly string[] Parts = ["set", "connect", "disconnect"];
 
     /// <summary>Nothing is linked and nothing changes.</summary>
     public static LinkChange None { get; } = new(null, [], []);
@@ -22,8 +24,9 @@ internal sealed record LinkChange(IReadOnlyList<LinkTarget>? Set, IReadOnlyList<
     public bool EndsEmpty => Set is { Count: 0 } && Connect.Count == 0;
 
     /// <summary>The dialect's forms: an id, a document id, an object with either, a list of those, or set, or connect and disconnect. Null when it is none of them.</summary>
-    public static LinkChange? Read(JsonElement value)
+    public static LinkChange? Read(JsonElement value, out string fault)
     {
+        fault = Expected;
         if (value.ValueKind == JsonValueKind.Null) return new LinkChange([], [], []);
         if (value.ValueKind != JsonValueKind.Object || LinkTarget.Read(value) is not null) return Targets(value) is { } whole ? new LinkChange(whole, [], []) : null;
 
@@ -38,7 +41,12 @@ internal sealed record LinkChange(IReadOnlyList<LinkTarget>? Set, IReadOnlyList<
                 "disconnect" => (disconnect = Targets(part.Value)) is not null,
                 _ => false,
             };
-            if (!known) return null;
+            if (!known)
+            {
+                if (!Parts.Contains(part.Name) && !LinkToAdd.Keys.Contains(part.Name)) fault = $"{Expected}; {part.Name} is not known{Nearest.Hint(part.Name, Parts)}";
+                else if (part.Name == "connect" && UnknownIn(part.Value) is { } unknown) fault = $"cannot connect with a key {unknown}: not known{Nearest.Hint(unknown, LinkToAdd.Keys)}";
+                return null;
+            }
         }
 
         return set is not null && connect!.Count + disconnect!.Count > 0 ? null : new LinkChange(set, connect!, disconnect!);
@@ -51,6 +59,9 @@ internal sealed record LinkChange(IReadOnlyList<LinkTarget>? Set, IReadOnlyList<
         if (attribute is MediaAttribute && Named.Any(t => t.Id is null)) return "takes numeric ids of files";
         return Connect.Select(c => c.Target).Distinct().Count() < Connect.Count ? "connects the same one twice" : null;
     }
+
+    private static string? UnknownIn(JsonElement connect) =>
+        (connect.ValueKind == JsonValueKind.Array ? [.. connect.EnumerateArray()] : new[] { connect }).Select(LinkToAdd.Unknown).FirstOrDefault(name => name is not null);
 
     private static List<LinkTarget>? Targets(JsonElement value)
     {
@@ -100,10 +111,16 @@ internal readonly record struct LinkTarget(long? Id, string? DocumentId)
 /// <summary>A link that shall be added, and where among the others.</summary>
 internal readonly record struct LinkToAdd(LinkTarget Target, LinkPlace Place)
 {
+    /// <summary>Keys of one as an object; the dialect's clients also say of which language and stage.</summary>
+    public static readonly string[] Keys = ["id", "document_id", "documentId", "position", "locale", "status"];
+
+    /// <summary>The first key that is none of them; null when all are.</summary>
+    public static string? Unknown(JsonElement value) => value.ValueKind != JsonValueKind.Object ? null : value.EnumerateObject().Select(p => p.Name).FirstOrDefault(name => !Keys.Contains(name));
+
     /// <summary>A target as everywhere, with an optional <c>position</c>: <c>{"before": …}</c>, <c>{"after": …}</c>, <c>{"start": true}</c> or <c>{"end": true}</c>.</summary>
     public static LinkToAdd? Read(JsonElement value)
     {
-        if (LinkTarget.Read(value) is not { } target) return null;
+        if (LinkTarget.Read(value) is not { } target || Unknown(value) is not null) return null;
         if (value.ValueKind != JsonValueKind.Object || !value.TryGetProperty("position", out var position)) return new LinkToAdd(target, LinkPlace.End);
         return LinkPlace.Read(position) is { } place ? new LinkToAdd(target, place) : null;
     }

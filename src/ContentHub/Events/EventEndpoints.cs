@@ -21,7 +21,7 @@ internal static class EventEndpoints
     {
         routes.MapGet("/admin/api/events", List).WithTags("Events").Needs(Permission.EventsRead);
         routes.MapGet("/admin/api/events/stream", StreamAsync).WithTags("Events").Needs(Permission.EventsRead);
-        routes.MapPost("/api/events/{name}", Raise).WithTags("Events").Needs(Permission.EventsRaise);
+        routes.MapPost("/api/events/{name}", Raise).WithTags("Events").Needs(Permission.EventsRaise).Takes();
     }
 
     private static async Task<IResult> List(HttpContext http, EventFeed feed, IHostApplicationLifetime host, CancellationToken aborted)

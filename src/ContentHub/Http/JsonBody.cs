@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
 namespace ContentHub.Http;
@@ -27,7 +28,7 @@ internal static class JsonBody
     public static async Task<Result<IReadOnlyDictionary<string, JsonElement>>> ReadOptionsAsync(HttpRequest request, string[] known, CancellationToken ct)
     {
         var options = new Dictionary<string, JsonElement>();
-        if (request.ContentLength is null or 0 && request.Headers.TransferEncoding.Count == 0) return options;
+        if (HasNone(request)) return options;
         if (!(await ReadDataAsync(request, ct)).Ok(out var data, out var problem)) return problem;
         if (data.ValueKind != JsonValueKind.Object) return new Problem.Invalid("data must be an object", "data");
         foreach (var property in data.EnumerateObject())
@@ -38,6 +39,22 @@ internal static class JsonBody
 
         return options;
     }
+
+    /// <summary>Says on an endpoint that it takes no body; an empty object is as good as none.</summary>
+    public static TBuilder TakesNoBody<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder =>
+        endpoint.AddEndpointFilter(async (call, next) => await FaultOfBodyAsync(call.HttpContext.Request, call.HttpContext.RequestAborted) is { } problem ? problem.ToResult() : await next(call));
+
+    private static async Task<Problem?> FaultOfBodyAsync(HttpRequest request, CancellationToken ct)
+    {
+        if (HasNone(request)) return null;
+        if (!(await ReadAsync(request, ct)).Ok(out var root, out var problem)) return problem;
+        if (root.ValueKind != JsonValueKind.Object) return new Problem.Invalid("The body must be an object, and an empty one: nothing is read of it");
+        IEnumerable<JsonProperty> inside = root.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Object ? data.EnumerateObject() : [];
+        var unknown = root.EnumerateObject().Where(p => p.Name != "data" || p.Value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Object)).Concat(inside).Select(p => p.Name).FirstOrDefault();
+        return unknown is null ? null : new Problem.Invalid($"Invalid key {unknown}: nothing is read of the body here", unknown);
+    }
+
+    private static bool HasNone(HttpRequest request) => request.ContentLength is null or 0 && request.Headers.TransferEncoding.Count == 0;
 
     /// <summary>The <c>data</c> property of a body.</summary>
     public static Result<JsonElement> DataOf(JsonElement root) =>

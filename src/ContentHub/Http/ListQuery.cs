@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
 namespace ContentHub.Http;
@@ -34,6 +35,10 @@ internal static class ListQuery
 
         return null;
     }
+
+    /// <summary>Says on an endpoint that reads no parameters, or only some, which ones may be given.</summary>
+    public static TBuilder Takes<TBuilder>(this TBuilder endpoint, params IReadOnlyList<string> known) where TBuilder : IEndpointConventionBuilder =>
+        endpoint.AddEndpointFilter(async (call, next) => Unknown(call.HttpContext.Request, [.. known]) is { } unknown ? unknown.ToResult() : await next(call));
 
     /// <summary>All values of a list parameter in its spellings: <c>a=x,y</c>, <c>a[0]=x&amp;a[1]=y</c>, <c>a[]=x</c>; null when it is absent.</summary>
     public static IReadOnlyList<string>? Values(HttpRequest request, string name)

@@ -21,7 +21,7 @@ internal static class MediaEndpoints
         upload.MapGet("/files", List).Needs(Permission.MediaRead);
         upload.MapGet("/files/page", Page).Needs(Permission.MediaRead);
         upload.MapGet("/files/{id:long}", Get).Needs(Permission.MediaRead);
-        upload.MapDelete("/files/{id:long}", Delete).Needs(Permission.MediaWrite);
+        upload.MapDelete("/files/{id:long}", Delete).Needs(Permission.MediaWrite).Takes();
         routes.MapMethods("/uploads/{file}", [HttpMethods.Get, HttpMethods.Head], Serve).WithTags("Files").IsPublic();
         routes.MapMediaFolders();
     }

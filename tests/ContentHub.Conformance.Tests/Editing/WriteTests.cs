@@ -22,7 +22,7 @@ public sealed class WriteTests(Targets targets)
         Assert.Equal("set 2 set 3", await NamesAsync());
 
         object create = new { op = "create", model = card, data = new { name = "set never" } };
-        foreach (var faulty in new object[] { new { op = "create", model = card, data = new { rank = "high" } }, new { op = "update", model = card, id = "nosuchentry0000000000000", data = new { } }, new { op = "explode", model = card }, new { op = "create", model = "nothing", data = new { } }, new { op = "delete", model = card }, new { op = "update", model = card, id = made.Key(), version = 1, data = new { name = "set stale" } } })
+        foreach (var faulty in new object[] { new { op = "create", model = card, data = new { rank = "high" } }, new { op = "update", model = card, id = "nosuchentry0000000000000", data = new { } }, new { op = "explode", model = card }, new { op = "create", model = "nothing", data = new { } }, new { op = "delete", model = card }, new { op = "create", model = card, id = made.Key(), data = new { } }, new { op = "update", model = card, id = made.Key(), version = 1, data = new { name = "set stale" } } })
             Assert.InRange((int)(await ApplyAsync(create, faulty)).Status, 400, 412);
         Assert.Equal("set 2 set 3", await NamesAsync());
     }
@@ -45,6 +45,28 @@ public sealed class WriteTests(Targets targets)
         Assert.Equal((await target.Api.PostAsync(cards, new { data = new { rank = "x" } }, refused)).Refused().Text, (await target.Api.PostAsync(cards, new { data = new { rank = "x" } }, refused)).Refused().Text);
         var removal = ("Idempotency-Key", $"{target.Prefix}delete");
         for (var i = 0; i < 2; i++) (await target.Api.DeleteAsync($"{cards}/{first.Data.Key()}", removal)).Expect(HttpStatusCode.NoContent);
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task What_a_route_does_not_read_is_refused_by_name_and_nothing_is_done(Place place)
+    {
+        var target = await targets.OnAsync(place);
+        var draft = await target.Api.CreateAsync($"{target.Path("pages")}?status=draft", new { title = "Strict" });
+        var path = $"{target.Path("pages")}/{draft.Key()}";
+        var version = (await target.Api.GetAsync($"{path}/versions")).Ok().Pagination.Number("total");
+
+        foreach (var (method, route) in ((HttpMethod, string)[])[(HttpMethod.Delete, path), (HttpMethod.Post, $"{path}/publish"), (HttpMethod.Post, $"{path}/duplicate"), (HttpMethod.Post, $"{path}/versions/1/restore")])
+            Assert.Equal("Invalid key popluate; did you mean 'populate'?", (await target.Api.SendAsync(method, $"{route}?popluate=*", null)).Refused().Message);
+        foreach (var (method, route) in ((HttpMethod, string)[])[(HttpMethod.Get, $"{path}/versions/1"), (HttpMethod.Get, $"{path}/schedule"), (HttpMethod.Post, "/api/changesets"), (HttpMethod.Delete, "/api/upload/files/1")])
+            Assert.Equal("Invalid key popluate", (await target.Api.SendAsync(method, $"{route}?popluate=*", null)).Refused().Message);
+        (await target.Api.DeleteAsync($"{path}?filters[title]=Another")).Refused();
+        foreach (var body in new[] { """{"data":{"title":"Other"}}""", """{"title":"Other"}""", """{"data":"title"}""", "[]" })
+            foreach (var deed in new[] { "publish", "duplicate", "versions/1/restore" }) (await target.Api.PostAsync($"{path}/{deed}", body)).Refused();
+        Assert.Equal(["title: Invalid key title: nothing is read of the body here"], (await target.Api.PostAsync($"{path}/publish", """{"data":{"title":"Other"}}""")).Refused().Faults);
+
+        Assert.Equal(version, (await target.Api.GetAsync($"{path}/versions")).Ok().Pagination.Number("total"));
+        foreach (var body in new[] { null, "{}", """{"data":{}}""", """{"data":null}""" }) (await target.Api.PostAsync($"{path}/publish?fields=title", body)).Ok();
+        (await target.Api.DeleteAsync($"{path}?locale=en")).Expect(HttpStatusCode.NoContent);
     }
 
     [Theory, OnSqlite, OnPostgreSql]

@@ -83,16 +83,17 @@ internal static class MediaEndpoints
     {
         if (!FileQuery.Parse(http.Request.QueryString.Value, api).Ok(out var query, out var problem)) return problem.ToResult();
         var piece = http.Request.Query.Keys.Any(k => k.StartsWith("pagination", StringComparison.Ordinal));
-        return (await media.QueryAsync(http.Actor(), query, piece ? null : MostInFlatList, ct)).ToResult(list => Flat(list.Items, names, StatusCodes.Status200OK));
+        return (await media.QueryAsync(http.Actor(), query, piece ? null : MostInFlatList, ct)).ToResult(list => Flat(list.Items, names, StatusCodes.Status200OK, query.Selection));
     }
 
     private static async Task<IResult> Page(HttpContext http, MediaService media, ApiOptions api, SystemNames names, CancellationToken ct)
     {
         if (!FileQuery.Parse(http.Request.QueryString.Value, api).Ok(out var query, out var problem)) return problem.ToResult();
-        return (await media.QueryAsync(http.Actor(), query, null, ct)).ToResult(list => JsonResponse.List(list.Items, (view, json) => view.Write(json, names), json => list.Pagination.Write(json, list.Total)));
+        return (await media.QueryAsync(http.Actor(), query, null, ct)).ToResult(list => JsonResponse.List(list.Items, (view, json) => FileJson.Write(json, view, query.Selection, names), json => list.Pagination.Write(json, list.Total)));
     }
 
-    private static async Task<IResult> Get(Id<MediaAsset> id, HttpContext http, MediaService media, SystemNames names, CancellationToken ct) => One(await media.GetAsync(http.Actor(), id, ct), names);
+    private static async Task<IResult> Get(Id<MediaAsset> id, HttpContext http, MediaService media, ApiOptions api, SystemNames names, CancellationToken ct) =>
+        FileQuery.ParseOne(http.Request.QueryString.Value, api).Ok(out var selection, out var problem) ? One(await media.GetAsync(http.Actor(), id, ct), names, selection) : problem.ToResult();
 
     private static async Task<IResult> Delete(Id<MediaAsset> id, HttpContext http, MediaService media, SystemNames names, CancellationToken ct) => One(await media.DeleteAsync(http.Actor(), id, ct), names);
 
@@ -107,15 +108,15 @@ internal static class MediaEndpoints
         return Results.Stream(served.Bytes, served.Kind.Mime, served.Kind.Inline ? null : file, served.Changed, new EntityTagHeaderValue(served.ETag), enableRangeProcessing: true);
     }
 
-    private static IResult One(Result<MediaView> result, SystemNames names) =>
-        result.Ok(out var view, out var problem) ? new JsonResponse(StatusCodes.Status200OK, json => view.Write(json, names)) : Refusal(problem);
+    private static IResult One(Result<MediaView> result, SystemNames names, Selection? shown = null) =>
+        result.Ok(out var view, out var problem) ? new JsonResponse(StatusCodes.Status200OK, json => FileJson.Write(json, view, shown ?? Selection.Scalars, names)) : Refusal(problem);
 
     private static IResult Refusal(Problem problem) => problem is Problem.NotFound ? new NoFile() : problem.ToResult();
 
-    private static JsonResponse Flat(IReadOnlyList<MediaView> views, SystemNames names, int status) => new(status, json =>
+    private static JsonResponse Flat(IReadOnlyList<MediaView> views, SystemNames names, int status, Selection? shown = null) => new(status, json =>
     {
         json.WriteStartArray();
-        foreach (var view in views) view.Write(json, names);
+        foreach (var view in views) FileJson.Write(json, view, shown ?? Selection.Scalars, names);
         json.WriteEndArray();
     });
 

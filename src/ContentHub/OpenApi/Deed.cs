@@ -1,3 +1,5 @@
+using ContentHub.Queries;
+
 namespace ContentHub.OpenApi;
 
 /// <summary>What a route does, in words and shared schemas.</summary>
@@ -112,9 +114,9 @@ internal sealed record Deed(string Words, string? Takes = null, string? Gives = 
         ["POST /api/events/{name}"] = new("Raise an event of one's own", "*", "RaisedEvent", Status: 202),
         ["POST /api/changesets"] = new("Several writes, all or none", "Changeset", "ChangesetResult"),
         ["POST /api/upload"] = new("Upload files; with id, describe or replace one", "multipart", "File", Envelope.BareList, 201) { Asks = ["id"] },
-        ["GET /api/upload/files"] = new("List files", null, "File", Envelope.BareList) { AsksFiles = true },
-        ["GET /api/upload/files/page"] = new("List files in pages", null, "File", Envelope.Page) { AsksFiles = true },
-        ["GET /api/upload/files/{id}"] = new("Read a file's data", null, "File", Envelope.Bare),
+        ["GET /api/upload/files"] = new("List files", null, "File", Envelope.BareList) { Query = ContentQuery.OfFiles },
+        ["GET /api/upload/files/page"] = new("List files in pages", null, "File", Envelope.Page) { Query = ContentQuery.OfFiles },
+        ["GET /api/upload/files/{id}"] = new("Read a file's data", null, "File", Envelope.Bare) { Query = ContentQuery.OfFile },
         ["DELETE /api/upload/files/{id}"] = new("Delete a file", null, "File", Envelope.Bare),
         ["GET /uploads/{file}"] = new("Download a file", null, null, Envelope.Bytes),
         ["HEAD /uploads/{file}"] = new("Ask about a file", null, null, Envelope.Bytes),
@@ -136,8 +138,8 @@ internal sealed record Deed(string Words, string? Takes = null, string? Gives = 
     /// <summary>The body needs no <c>data</c> around it.</summary>
     public bool BareBody { get; init; }
 
-    /// <summary>Takes the parameters of lists of files.</summary>
-    public bool AsksFiles { get; init; }
+    /// <summary>Parameters of the query language.</summary>
+    public IReadOnlyList<string> Query { get; init; } = [];
 
     /// <summary>What is known of a route; something general for one that is not.</summary>
     public static Deed Of(HttpMethod method, string path) => Known.GetValueOrDefault($"{method} {path}")

@@ -18,7 +18,7 @@ internal sealed class OperationBuilder(OpenApiDocument document, SharedSchemas s
         var deed = Deed.Of(method, path);
         var operation = Begin(endpoint, method, path, tag, deed.Words, method.Method.ToLowerInvariant() + TypeSchemas.Pascal(path.Replace('/', '-').Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal)));
         foreach (var name in deed.Asks) operation.Parameters!.Add(new OpenApiParameter { Name = name, In = ParameterLocation.Query, Schema = Schema.Text() });
-        if (deed.AsksFiles) foreach (var parameter in query.Of(ContentQuery.OfFiles, null)) operation.Parameters!.Add(parameter);
+        foreach (var parameter in query.Of(deed.Query, null)) operation.Parameters!.Add(parameter);
         operation.RequestBody = deed.Takes switch
         {
             null => null,

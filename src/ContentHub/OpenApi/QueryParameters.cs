@@ -25,6 +25,7 @@ internal sealed class QueryParameters(SharedSchemas shared, SystemNames names)
         "filters" => Nested(name, FiltersText, Filters(type)),
         "sort" => Plain(name, "attribute:asc or attribute:desc, several with commas; ties are broken by id.", Schema.Text()),
         "fields" => new OpenApiParameter { Name = name, In = ParameterLocation.Query, Style = ParameterStyle.Form, Explode = false, Description = "Only these; id is always there.", Schema = Schema.List(type is null ? Schema.Text() : Schema.OneOf(Scalars(type))) },
+        "populate" when type is null => Plain(name, "Files lead nowhere: * is taken, and changes nothing.", Schema.Text()),
         "populate" => Plain(name, "* for all links and components, or names with commas, dotted for more levels; populate[name][fields|filters|sort|populate] for more.", Schema.Text()),
         "pagination" => Nested(name, "page and pageSize, or start and limit; withCount=false saves the count.", Schema.Object(
             ("page", Schema.Whole()), ("pageSize", Schema.Whole()), ("start", Schema.Whole()), ("limit", Schema.Whole()), ("withCount", Schema.Flag()))),

@@ -15,8 +15,11 @@ internal sealed record ContentQuery
     /// <summary>Parameters of writes: they say what the answer shows.</summary>
     public static IReadOnlyList<string> OfWrites { get; } = ["fields", "populate", "locale", "status"];
 
-    /// <summary>Parameters of the list of files.</summary>
-    public static IReadOnlyList<string> OfFiles { get; } = ["filters", "sort", "pagination", "_q"];
+    /// <summary>Parameters of the list of files. They lead nowhere, so of <c>populate</c> only <c>*</c> means something: nothing.</summary>
+    public static IReadOnlyList<string> OfFiles { get; } = ["filters", "sort", "fields", "populate", "pagination", "_q"];
+
+    /// <summary>Parameters of one file.</summary>
+    public static IReadOnlyList<string> OfFile { get; } = ["fields", "populate"];
 
     /// <summary>Null for all.</summary>
     public Filter? Filter { get; init; }

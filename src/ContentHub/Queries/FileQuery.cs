@@ -4,7 +4,7 @@ using ContentHub.Persistence;
 
 namespace ContentHub.Queries;
 
-/// <summary>A list of files by <c>filters</c>, <c>sort</c>, <c>pagination</c> and <c>_q</c> (in names): which they are; Media reads them.</summary>
+/// <summary>A list of files by <c>filters</c>, <c>sort</c>, <c>pagination</c> and <c>_q</c> (in names), and what is shown of each by <c>fields</c>: which they are; Media reads them.</summary>
 internal sealed class FileQuery
 {
     private readonly ContentQuery _query;
@@ -18,6 +18,12 @@ internal sealed class FileQuery
     /// <param name="also">Further parameters that the caller reads itself.</param>
     public static Result<FileQuery> Parse(string? text, ApiOptions options, params string[] also) =>
         ContentQuery.Parse(text, FileShape.Instance, options, [.. ContentQuery.OfFiles, .. also]).Then(query => new FileQuery(query));
+
+    /// <summary>Reads the query string of one file: what is to be shown of it. Problems: Invalid.</summary>
+    public static Result<Selection> ParseOne(string? text, ApiOptions options) => ContentQuery.Parse(text, FileShape.Instance, options, ContentQuery.OfFile).Then(query => query.Selection);
+
+    /// <summary>What is shown of each.</summary>
+    public Selection Selection => _query.Selection;
 
     /// <summary>Which piece of the list.</summary>
     public Pagination Pagination => _query.Pagination;

@@ -36,6 +36,23 @@ public sealed class UploadTests(Targets targets)
     }
 
     [Theory, OnSqlite, OnPostgreSql]
+    public async Task Only_what_is_asked_for_of_a_file_is_shown(Place place)
+    {
+        var target = await targets.OnAsync(place);
+        var file = await target.Api.UploadAsync(Picture.Png(4, 4), $"{target.Prefix}shown.png");
+        async Task<JsonElement> AskAsync(string path) => (await target.Api.GetAsync(path)).Ok().Json;
+
+        foreach (var query in new[] { "fields=name,alternativeText", "fields[0]=name&fields[1]=alternative_text&populate=*" })
+        {
+            JsonElement[] answers = [await AskAsync($"/api/upload/files/{file.Id()}?{query}"), (await AskAsync($"/api/upload/files?filters[id]={file.Id()}&{query}"))[0], (await AskAsync($"/api/upload/files/page?filters[id]={file.Id()}&{query}")).GetProperty("data")[0]];
+            Assert.All(answers, a => Assert.Equal(["id", "document_id", "name", "alternative_text"], a.Names()));
+        }
+
+        Assert.True(JsonElement.DeepEquals(await AskAsync($"/api/upload/files/{file.Id()}"), await AskAsync($"/api/upload/files/{file.Id()}?fields=*&populate=*")));
+        foreach (var query in new[] { "fields=secret", "populate=folder", "filters[name]=x", "sort=name", "nothing=1" }) (await target.Api.GetAsync($"/api/upload/files/{file.Id()}?{query}")).Refused();
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task Several_files_come_with_their_own_words(Place place)
     {
         var target = await targets.OnAsync(place);

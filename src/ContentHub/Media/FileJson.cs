@@ -1,15 +1,14 @@
 using System.Buffers;
 using System.Text.Json;
-using ContentHub.Media;
 using ContentHub.Queries;
 
-namespace ContentHub.Entries;
+namespace ContentHub.Media;
 
-/// <summary>Files inside entries.</summary>
+/// <summary>Files as far as they are asked for.</summary>
 internal static class FileJson
 {
     /// <summary>The whole file object (in events the one of webhooks.md), or its ids and the fields that were asked for.</summary>
-    public static void Write(Utf8JsonWriter json, MediaView file, Selection selection, SystemNames names, bool inEvent)
+    public static void Write(Utf8JsonWriter json, MediaView file, Selection selection, SystemNames names, bool inEvent = false)
     {
         if (selection.Fields is not { } fields)
         {

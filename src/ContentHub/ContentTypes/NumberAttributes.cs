@@ -21,9 +21,15 @@ public sealed record IntegerAttribute : ScalarAttribute
     /// <inheritdoc/>
     public override string? Fault(JsonElement value)
     {
-        if (value.ValueKind != JsonValueKind.Number || !value.TryGetInt64(out var number) || number is > Largest or < -Largest) return "must be an integer";
+        if (!WholeNumber.TryRead(value, out var number) || number is > Largest or < -Largest) return "must be an integer";
         if (number < Min) return $"must be greater than or equal to {Min}";
         return number > Max ? $"must be less than or equal to {Max}" : null;
+    }
+
+    /// <inheritdoc/>
+    public override void Write(JsonElement value, Utf8JsonWriter json)
+    {
+        if (WholeNumber.TryRead(value, out var number)) json.WriteNumberValue(number);
     }
 }
 
@@ -55,11 +61,34 @@ public sealed record BigIntegerAttribute : ScalarAttribute
         if (TryRead(value, out var number)) json.WriteStringValue(number.ToString(CultureInfo.InvariantCulture));
     }
 
-    private static bool TryRead(JsonElement value, out long number)
+    private static bool TryRead(JsonElement value, out long number) => WholeNumber.TryRead(value, out number)
+        || (JsonText.TextOf(value) is { } text && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number));
+}
+
+/// <summary>Whole numbers in JSON, which knows one kind of number: <c>100</c>, <c>1e2</c> and <c>100.0</c> are the same.</summary>
+internal static class WholeNumber
+{
+    // Of 64 bits.
+    private const int MostDigits = 19;
+
+    /// <summary>The number; false where it is no whole one, or needs more than 64 bits, or the value is none.</summary>
+    public static bool TryRead(JsonElement value, out long number)
     {
         number = 0;
-        return value.ValueKind == JsonValueKind.Number ? value.TryGetInt64(out number)
-            : value.ValueKind == JsonValueKind.String && JsonText.TryGet(value, out var text) && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
+        if (value.ValueKind != JsonValueKind.Number) return false;
+        if (value.TryGetInt64(out number)) return true;
+        var text = value.GetRawText();
+        var e = text.AsSpan().IndexOfAny('e', 'E');
+        var exponent = 0;
+        if (e >= 0 && !int.TryParse(text.AsSpan(e + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent)) return false;
+        var mantissa = e < 0 ? text : text[..e];
+        var point = mantissa.IndexOf('.', StringComparison.Ordinal);
+        var digits = mantissa.Replace(".", "", StringComparison.Ordinal);
+        var kept = digits.TrimEnd('0');
+        if (kept is "" or "-") return true;
+        // What stands after the last digit that is not 0: so many zeros, or a fraction.
+        var zeros = (long)exponent + digits.Length - kept.Length - (point < 0 ? 0 : mantissa.Length - point - 1);
+        return zeros is >= 0 and <= MostDigits && long.TryParse(kept + new string('0', (int)zeros), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
     }
 }
 

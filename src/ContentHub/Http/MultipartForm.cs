@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -42,9 +43,10 @@ internal static class MultipartForm
                 if (parts >= MaxParts) return new Problem.Invalid($"A request may have at most {MaxParts} parts");
                 if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition) || HeaderUtilities.RemoveQuotes(disposition.Name).Value is not { Length: > 0 } name)
                     return new Problem.Invalid("Every part needs a Content-Disposition with a name");
-                var problem = (FileName(disposition) ?? (isFile(name) ? "blob" : null)) is { } fileName
-                    ? await file(name, fileName, section.Body)
-                    : await ReadFieldAsync(section.Body, name, field, ct);
+                var fileName = FileName(disposition) ?? (isFile(name) ? "blob" : null);
+                var body = fileName == "" ? await BegunAsync(section.Body, ct) : section.Body;
+                if (body is null) continue;
+                var problem = fileName is not null ? await file(name, fileName, body) : await ReadFieldAsync(body, name, field, ct);
                 if (problem is not null) return problem;
             }
         }
@@ -60,6 +62,15 @@ internal static class MultipartForm
         disposition.FileNameStar is { HasValue: true } star ? star.Value
         : disposition.FileName is { HasValue: true } plain ? HeaderUtilities.RemoveQuotes(plain).Value
         : null;
+
+    /// <summary>The same bytes; null where there are none, which with an empty name is how browsers send an input for files that nobody touched.</summary>
+    private static async Task<Stream?> BegunAsync(Stream body, CancellationToken ct)
+    {
+        var bytes = PipeReader.Create(body, new StreamPipeReaderOptions(leaveOpen: true));
+        var begun = await bytes.ReadAsync(ct);
+        bytes.AdvanceTo(begun.Buffer.Start);
+        return begun.Buffer.IsEmpty ? null : bytes.AsStream();
+    }
 
     private static async Task<Problem?> ReadFieldAsync(Stream body, string name, Func<string, string, Problem?> field, CancellationToken ct)
     {

@@ -53,6 +53,29 @@ public sealed class UploadTests(Targets targets)
     }
 
     [Theory, OnSqlite, OnPostgreSql]
+    public async Task An_input_for_files_that_nobody_touched_is_passed_over(Place place)
+    {
+        var target = await targets.OnAsync(place);
+        HttpContent Untouched(string name, byte[]? bytes = null)
+        {
+            var content = new ByteArrayContent(bytes ?? []);
+            content.Headers.TryAddWithoutValidation("Content-Disposition", $"form-data; name=\"{name}\"; filename=\"\"");
+            content.Headers.TryAddWithoutValidation("Content-Type", "application/octet-stream");
+            return content;
+        }
+
+        using var form = new MultipartFormDataContent { Untouched("files.pictures"), { new StringContent("""{"name":"untouched"}"""), "data" }, Untouched("files.cover") };
+        var made = (await target.Api.SendAsync(HttpMethod.Post, $"{target.Path("keepers")}?populate=cover,pictures", form)).Expect(HttpStatusCode.Created).Data;
+        using var upload = new MultipartFormDataContent { Untouched("files") };
+        using var nameless = new MultipartFormDataContent { Untouched("files", Picture.Png(5, 5)) };
+
+        Assert.Equal((JsonValueKind.Null, 0), (made.GetProperty("cover").ValueKind, made.GetProperty("pictures").GetArrayLength()));
+        Assert.Equal("Files are empty", (await target.Api.SendAsync(HttpMethod.Post, "/api/upload", upload)).Refused().Message);
+        Assert.Equal(5, (await target.Api.SendAsync(HttpMethod.Post, "/api/upload", nameless)).Expect(HttpStatusCode.Created).Json[0].Number("width"));
+        await target.Api.DeleteAsync($"{target.Path("keepers")}/{made.Key()}");
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task Several_files_come_with_their_own_words(Place place)
     {
         var target = await targets.OnAsync(place);

@@ -103,6 +103,8 @@ internal static class JsonBody
     // The parser's word for such a name, which it meets when it looks for doubles.
     private static Problem.Invalid HalfName() => new("The body is not valid JSON: a name has half a surrogate pair");
 
-    private static Problem.Invalid Malformed(JsonException fault) =>
-        new($"The body is not valid JSON (line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}; at most {MaxDepth} levels, no name twice in one object)");
+    // Of a name that stands twice the parser says no place.
+    private static Problem.Invalid Malformed(JsonException fault) => fault.LineNumber is { } line
+        ? new($"The body is not valid JSON (line {line + 1}, byte {fault.BytePositionInLine + 1}; at most {MaxDepth} levels)")
+        : new("The body is not valid JSON: a name stands twice in one object");
 }

@@ -33,9 +33,9 @@ internal sealed class SelectionReader
             foreach (var name in (text.Value ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             {
                 if (name == "*") return null;
-                if (draft.Shape.Shown(name) is not { } shown)
-                    return new QueryFaults(parameter).Key(name, [.. path, name], draft.Shape.Columns.Keys.Concat(draft.Shape.OnlyShown).Concat(draft.Shape.Visible.OfType<ScalarAttribute>().Select(a => a.Name)));
-                names.Add(shown);
+                if (draft.Shape.Shown(name) is { } shown) names.Add(shown);
+                else if (draft.Shape.Attribute(name) is not null) return new QueryFaults(parameter).Key(name, [.. path, name], "it is no value; populate shows it");
+                else return new QueryFaults(parameter).Key(name, [.. path, name], draft.Shape.Columns.Keys.Concat(draft.Shape.OnlyShown).Concat(draft.Shape.Visible.OfType<ScalarAttribute>().Select(a => a.Name)));
             }
         }
 
@@ -169,7 +169,9 @@ internal sealed class SelectionReader
         return null;
     }
 
-    private Problem.Invalid Unknown(string name, SelectionDraft draft) => _faults.Key(name, [.. draft.Path, name], draft.Links.Select(l => l.Name));
+    private Problem.Invalid Unknown(string name, SelectionDraft draft) => draft.Shape.Shown(name) is not null
+        ? _faults.Key(name, [.. draft.Path, name], "it is a value, which fields shows; populate takes relations, media and components")
+        : _faults.Key(name, [.. draft.Path, name], draft.Links.Select(l => l.Name));
 
     private Problem.Invalid NoZone(PartDraft part, string key) => _faults.At(key, part.Path, $"Invalid key {key} at {string.Join('.', part.Path)}: {OnlyInZones}");
 }

@@ -1,3 +1,5 @@
+using ContentHub.ContentTypes;
+
 namespace ContentHub.Queries;
 
 /// <summary>One key of an order.</summary>
@@ -8,6 +10,7 @@ internal sealed record Sort(IReadOnlyList<Link> Path, Field Field, bool Descendi
 internal sealed class SortReader(string parameter, IReadOnlyList<string> at)
 {
     private const int Most = 10;
+    private const string NoLink = "there is nothing behind it to sort by";
 
     private readonly QueryFaults _faults = new(parameter);
     private readonly List<Sort> _sorts = [];
@@ -44,7 +47,7 @@ internal sealed class SortReader(string parameter, IReadOnlyList<string> at)
 
     private Problem? Named(string name, QueryNode value, Shape shape, Link[] links, string[] path) => value is QueryNode.Text text
         ? Key(name, text.Value ?? "", shape, links, path)
-        : shape.Link(name) is { } link ? Any(value, link.Target, [.. links, link], [.. path, name]) : Unknown(name, shape, [.. path, name]);
+        : shape.Link(name) is { } link ? Any(value, link.Target, [.. links, link], [.. path, name]) : Unknown(name, shape, [.. path, name], NoLink);
 
     private Problem? Key(string name, string order, Shape shape, Link[] links, string[] path)
     {
@@ -52,15 +55,21 @@ internal sealed class SortReader(string parameter, IReadOnlyList<string> at)
         for (var i = 0; i < names.Length - 1; i++)
         {
             path = [.. path, names[i]];
-            if (shape.Link(names[i]) is not { } link) return Unknown(names[i], shape, path);
+            if (shape.Link(names[i]) is not { } link) return Unknown(names[i], shape, path, NoLink);
             (links, shape) = ([.. links, link], link.Target);
         }
 
-        if (shape.Field(names[^1]) is not { Kind: not FieldKind.Structure } field) return Unknown(names[^1], shape, [.. path, names[^1]]);
+        if (shape.Field(names[^1]) is not { Kind: not FieldKind.Structure } field) return Unknown(names[^1], shape, [.. path, names[^1]], "what it holds has no order");
         if (order is not ("asc" or "desc" or "ASC" or "DESC")) return new Problem.Invalid("Invalid order. order can only be one of asc|desc|ASC|DESC", [parameter, .. at, .. path, names[^1]]);
         _sorts.Add(new Sort(links, field, order is "desc" or "DESC"));
         return null;
     }
 
-    private Problem.Invalid Unknown(string name, Shape shape, string[] path) => _faults.Key(name, [.. at, .. path], shape.Names);
+    /// <param name="reason">Why it does not fit here, of an attribute that is there.</param>
+    private Problem.Invalid Unknown(string name, Shape shape, string[] path, string reason) =>
+        shape.Link(name) is { } link ? _faults.Key(name, [.. at, .. path], $"it is sorted by something in it, such as {name}.{FirstOf(link.Target)}")
+        : shape.Attribute(name) is not null ? _faults.Key(name, [.. at, .. path], reason)
+        : _faults.Key(name, [.. at, .. path], shape.Names);
+
+    private static string FirstOf(Shape shape) => shape is FileShape ? "name" : shape.Visible.OfType<ScalarAttribute>().FirstOrDefault(a => a.Comparison != Comparison.None)?.Name ?? "id";
 }

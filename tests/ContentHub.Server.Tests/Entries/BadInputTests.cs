@@ -12,8 +12,8 @@ public sealed class BadInputTests(BadInputTests.Ground given) : IClassFixture<Ba
     [InlineData("{\"data\": {\"city\": \"Paris\",}}", "not valid JSON")]
     [InlineData("{'data': {}}", "not valid JSON")]
     [InlineData("{\"data\": {\"city\": NaN}}", "not valid JSON")]
-    [InlineData("{\"data\": {\"city\": \"a\", \"city\": \"b\"}}", "no name twice")]
-    [InlineData("{\"data\": {}, \"data\": {}}", "no name twice")]
+    [InlineData("{\"data\": {\"city\": \"a\", \"city\": \"b\"}}", "JSON: a name stands twice in one object")]
+    [InlineData("{\"data\": {}, \"data\": {}}", "JSON: a name stands twice in one object")]
     [InlineData("{\"data\": {\"city\": \"tab\there\"}}", "not valid JSON")]
     [InlineData("null", "Missing \"data\"")]
     [InlineData("[]", "Missing \"data\"")]
@@ -159,6 +159,17 @@ public sealed class BadInputTests(BadInputTests.Ground given) : IClassFixture<Ba
     [InlineData("/admin/api/webhooks?enabled=maybe", "enabled", "true or false")]
     [InlineData("/admin/api/webhooks?state=on", "state", "Invalid key")]
     [InlineData("/api/upload/files?x=1", "x", "Invalid key x")]
+    [InlineData("/api/upload/files?field=name", "field", "did you mean 'fields'")]
+    [InlineData("/api/upload/files?fields=nmae", "fields.nmae", "did you mean 'name'")]
+    [InlineData("/api/upload/files/1?feilds=name", "feilds", "did you mean 'fields'")]
+    [InlineData("/api/addresses/1/versions/1?page=1", "page", "Invalid key page")]
+    [InlineData("/api/addresses?sort=category", "sort.category", "Invalid key category: it is sorted by something in it, such as category.name")]
+    [InlineData("/api/addresses?sort=images:desc", "sort.images", "such as images.name")]
+    [InlineData("/api/addresses?sort=city.name", "sort.city", "there is nothing behind it to sort by")]
+    [InlineData("/api/addresses?fields=category", "fields.category", "it is no value; populate shows it")]
+    [InlineData("/api/addresses?populate=city", "populate.city", "it is a value, which fields shows")]
+    [InlineData("/api/addresses?populate=category&populate[images]=true", "populate.0", "a list, or a value beside names, does not fit here")]
+    [InlineData("/api/addresses?populate[category][0]=name", "populate.category", "Invalid key 0 at category: a list")]
     public async Task A_query_that_is_not_understood_is_refused_by_name(string path, string parameter, string why)
     {
         var refused = (await given.Api.GetAsync(path)).Expect(HttpStatusCode.BadRequest);

@@ -65,6 +65,7 @@ internal static class ServerHost
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
             kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
             kestrel.Limits.MaxRequestHeaderCount = 100;
+            kestrel.Limits.MaxRequestLineSize = 64 * 1024;   // far above the limit that the pipeline sets and explains
             kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));   // who sends slower holds a connection for nothing
         });
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);   // its lines hold whole addresses, and queries may hold a hook's secret; and it makes an Activity for each request that nobody looks at

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -11,13 +12,18 @@ namespace ContentHub.Http;
 /// <summary>What every answer has: a request id, what browsers must know, and errors in the envelope.</summary>
 public static partial class ApiMiddleware
 {
+    // The server itself takes more: what it refuses gets no body that says why.
+    private const int LongestTarget = 8 * 1024;
+
     /// <summary>First in the pipeline.</summary>
     public static IApplicationBuilder UseApiEnvelope(this IApplicationBuilder app) => app
         .Use((http, next) =>
         {
             http.TraceIdentifier = Uid.Random();
             SecurityHeaders.Write(http);
-            return next(http);
+            return http.Features.Get<IHttpRequestFeature>()!.RawTarget.Length > LongestTarget
+                ? ErrorEnvelope.WriteAsync(http, StatusCodes.Status414UriTooLong, "ValidationError", $"The address with its query is longer than {LongestTarget} characters")
+                : next(http);
         })
         .UseWhen(http => ApiPaths.IsApi(http.Request.Path), api =>
         {

@@ -42,7 +42,11 @@ public sealed class WireTests(Sites sites) : IClassFixture<Sites>
         var site = await sites.OnAsync();
         Assert.StartsWith("HTTP/1.1 431 ", await SendAsync(site, Encoding.ASCII.GetBytes($"GET / HTTP/1.1\r\nHost: h\r\nX-A: {new string('a', 40_000)}\r\n\r\n")), StringComparison.Ordinal);
         Assert.StartsWith("HTTP/1.1 431 ", await SendAsync(site, Encoding.ASCII.GetBytes($"GET / HTTP/1.1\r\nHost: h\r\n{string.Concat(Enumerable.Range(0, 150).Select(i => $"X-{i}: a\r\n"))}\r\n")), StringComparison.Ordinal);
-        Assert.StartsWith("HTTP/1.1 414 ", await SendAsync(site, Encoding.ASCII.GetBytes($"GET /{new string('a', 20_000)} HTTP/1.1\r\nHost: h\r\n\r\n")), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 414 ", await SendAsync(site, Encoding.ASCII.GetBytes($"GET /{new string('a', 80_000)} HTTP/1.1\r\nHost: h\r\n\r\n")), StringComparison.Ordinal);
+        var explained = await SendAsync(site, Encoding.ASCII.GetBytes($"GET /api/addresses?_q={new string('a', 20_000)} HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"));
+        Assert.StartsWith("HTTP/1.1 414 ", explained, StringComparison.Ordinal);
+        Assert.Contains("\r\nX-Request-Id: ", explained, StringComparison.Ordinal);
+        Assert.Contains("\"status\":414", explained, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -114,8 +114,8 @@ internal readonly record struct LinkToAdd(LinkTarget Target, LinkPlace Place)
     /// <summary>Keys of one as an object; the dialect's clients also say of which language and stage.</summary>
     public static readonly string[] Keys = ["id", "document_id", "documentId", "position", "locale", "status"];
 
-    /// <summary>The first key that is none of them; null when all are.</summary>
-    public static string? Unknown(JsonElement value) => value.ValueKind != JsonValueKind.Object ? null : value.EnumerateObject().Select(p => p.Name).FirstOrDefault(name => !Keys.Contains(name));
+    /// <summary>The first key that is nearly one of them; null when there is none. Others are no slip: whole entries are passed as they were read, and only what they are matters.</summary>
+    public static string? Unknown(JsonElement value) => value.ValueKind != JsonValueKind.Object ? null : value.EnumerateObject().Select(p => p.Name).FirstOrDefault(name => !Keys.Contains(name) && Nearest.Hint(name, Keys).Length > 0);
 
     /// <summary>A target as everywhere, with an optional <c>position</c>: <c>{"before": …}</c>, <c>{"after": …}</c>, <c>{"start": true}</c> or <c>{"end": true}</c>.</summary>
     public static LinkToAdd? Read(JsonElement value)

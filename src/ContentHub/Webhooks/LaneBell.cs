@@ -82,6 +82,7 @@ internal sealed class LaneState
     private int _news;
     private int _asked;
     private volatile WebhookHealth? _health;
+    private readonly PriorityQueue<DateTimeOffset, DateTimeOffset> _soon = new();
 
     /// <summary>Its failures of late.</summary>
     public Breaker Breaker { get; } = new();
@@ -152,6 +153,27 @@ internal sealed class LaneState
 
     /// <summary>The drain that was asked for may never begin: the next signal asks again.</summary>
     public void ForgetAsked() => Interlocked.Exchange(ref _asked, 0);
+
+    /// <summary>Notes a further attempt that is so near that a drain which ended before it could not begin again in time.</summary>
+    public void TryAgain(DateTimeOffset at)
+    {
+        lock (_soon) _soon.Enqueue(at, at);
+    }
+
+    /// <summary>The next of those that are still to come; null for none. What has come is forgotten: whoever asks looks at the table next.</summary>
+    public DateTimeOffset? NextTry(DateTimeOffset now)
+    {
+        lock (_soon)
+        {
+            while (_soon.TryPeek(out var next, out _))
+            {
+                if (next > now) return next;
+                _soon.Dequeue();
+            }
+
+            return null;
+        }
+    }
 
     /// <summary>Waits for news or a free slot.</summary>
     /// <returns>False when the time ran out.</returns>

@@ -16,6 +16,9 @@ internal sealed partial class LaneDrain(
     // Nobody tells a lane that another one's request has ended: above the limits of the process it looks again this often.
     private static readonly TimeSpan LookForSlotEvery = TimeSpan.FromMilliseconds(50);
 
+    // A lane that ends is not drained again sooner: held back by order, or due at this very moment, it would spin.
+    private static readonly TimeSpan SoonestAgain = TimeSpan.FromSeconds(1);
+
     private readonly string _owner = Uid.Random();
     private DateTimeOffset _expiredAt;
 
@@ -75,6 +78,7 @@ internal sealed partial class LaneDrain(
             }
 
             state.Look();
+            var next = state.NextTry(clock.GetUtcNow());
             if (deliveries.Find(webhook) is not ({ } known, _) || IsPaused(state)) return;
             var due = ahead is null ? [] : await ahead;
             ahead = null;
@@ -107,7 +111,11 @@ internal sealed partial class LaneDrain(
                 }
             }
 
-            if (due.Count == 0 && !await state.WaitAsync(inFlight.Count > 0 ? RenewEvery / 2 : options.Linger, ct) && inFlight.Count == 0) return;
+            if (due.Count > 0) continue;
+            var most = inFlight.Count > 0 || next is not null ? RenewEvery / 2 : options.Linger;
+            // A millisecond more: timers may be early by a fraction of one, and the look would find nothing.
+            if (next - clock.GetUtcNow() + TimeSpan.FromMilliseconds(1) is { } until && until < most) most = until > TimeSpan.Zero ? until : TimeSpan.Zero;
+            if (!await state.WaitAsync(most, ct) && inFlight.Count == 0 && next is null) return;
         }
     }
 
@@ -138,6 +146,8 @@ internal sealed partial class LaneDrain(
         var health = await deliveries.MarkAsync(webhook, due, attempt, next, requestHeaders, opens, wasWell, CancellationToken.None);
         // A success of before somebody else's failure must not wipe out what that found.
         if (attempt.Error is not null || !wasWell) state.Health = health;
+        // It is known here, so nobody has to ask the table for it.
+        if (next is NextStep.Retry { Wait: var wait } && wait <= options.Linger + SoonestAgain) state.TryAgain(clock.GetUtcNow() + wait);
         metrics.Attempted(due, attempt, next);
         LogAttempt(log, webhook.Id.Value, due.Id.Value, due.Attempts + 1, attempt.StatusCode, attempt.Error);
     }
@@ -161,8 +171,7 @@ internal sealed partial class LaneDrain(
         return rendered;
     }
 
-    // Held back by order, or due at this very moment: not at once again, or the lane would spin.
-    private DateTimeOffset Later(DateTimeOffset next) => clock.GetUtcNow().AddSeconds(1) is var soon && next < soon ? soon : next;
+    private DateTimeOffset Later(DateTimeOffset next) => clock.GetUtcNow() + SoonestAgain is var soon && next < soon ? soon : next;
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Webhook {Webhook}, delivery {Delivery}, attempt {Attempt}: status {Status}, error {Error}.")]
     private static partial void LogAttempt(ILogger log, long webhook, long delivery, int attempt, int? status, AttemptError? error);

@@ -142,6 +142,29 @@ public sealed class LaneDrainTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
+    public async Task A_further_attempt_that_is_due_while_the_lane_listens_is_made_when_it_is_due(DatabaseKind kind)
+    {
+        await using var receiver = await Receiver.StartNewAsync((_, attempt) => attempt < 3 ? new Answer(400) : Answer.Ok);
+        await using var product = await StartAsync(kind, ("Webhooks:Linger", "01:00:00"));   // so long that nothing else could be what ends its waiting
+        var webhook = await product.WebhookAsync(receiver.Address, form => form with { Schedule = [1, 1] });
+        await product.EntryAsync("pages", "{}");
+        using var leaving = new CancellationTokenSource();
+
+        var draining = product.DrainAsync(webhook, leaving.Token);
+        for (var failures = 1; failures <= 2; failures++)
+        {
+            await Eventually.TrueAsync(async () => (await product.DeliveriesAsync(webhook)).Single().Failures == failures);
+            product.Clock.Advance(TimeSpan.FromSeconds(1.2));
+        }
+
+        await receiver.WaitForAsync(3);
+        await Eventually.TrueAsync(async () => (await product.DeliveriesAsync(webhook)).Single().Status == DeliveryStatus.Delivered);
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => draining);
+        Assert.Empty(product.Engine.Later);
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task A_failing_event_holds_back_later_ones_of_its_entry_for_ten_minutes_and_nobody_else(DatabaseKind kind)
     {
         await using var receiver = await Receiver.StartNewAsync((request, _) => Title(request) == "bad"

@@ -176,12 +176,12 @@ public sealed class LaneHealthTests
         await using var receiver = await Receiver.StartNewAsync((request, _) => request.Number == 1 ? new Answer(500) : Answer.Ok);
         await using var product = await ProductHarness.StartAsync(kind);
         await product.TypeAsync(Given.Page);
-        var webhook = await product.WebhookAsync(receiver.Address, form => form with { Template = """{"text":"{{entry.title}}"}""", Method = "PUT", Schedule = [1] });
+        var webhook = await product.WebhookAsync(receiver.Address, form => form with { Template = """{"text":"{{entry.title}}"}""", Method = "PUT", Schedule = [60] });
         await product.EntryAsync("pages", """{"title":"a \"b\""}""");
 
         await product.DrainAsync(webhook);
         await product.ChangeWebhookAsync(webhook, form => form with { Template = """{"other":1}""" });
-        product.Clock.Advance(TimeSpan.FromSeconds(2));
+        product.Clock.Advance(TimeSpan.FromMinutes(2));
         await product.DrainAsync(webhook);
 
         Assert.All(receiver.Requests, r => Assert.Equal(("PUT", """{"text":"a \"b\""}"""), (r.Method, r.Text)));

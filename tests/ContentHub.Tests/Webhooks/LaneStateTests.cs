@@ -58,4 +58,17 @@ public sealed class LaneStateTests
         _lane.ForgetAsked();
         Assert.False(_lane.Signal());
     }
+
+    [Fact]
+    public void Of_further_attempts_the_next_that_is_still_to_come_is_told_and_those_whose_time_has_come_are_forgotten()
+    {
+        var now = DateTimeOffset.UnixEpoch;
+        Assert.Null(_lane.NextTry(now));
+
+        foreach (var seconds in new[] { 3, 1, 2 }) _lane.TryAgain(now.AddSeconds(seconds));
+
+        Assert.Equal(now.AddSeconds(1), _lane.NextTry(now));
+        Assert.Equal(now.AddSeconds(3), _lane.NextTry(now.AddSeconds(2)));
+        Assert.Null(_lane.NextTry(now.AddSeconds(3)));
+    }
 }

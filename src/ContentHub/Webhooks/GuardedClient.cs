@@ -9,7 +9,16 @@ using System.Text;
 namespace ContentHub.Webhooks;
 
 /// <summary>A request to an address that a person gave us.</summary>
-internal sealed record GuardedRequest(string Method, string Url, IReadOnlyList<WebhookHeader> Headers, ReadOnlyMemory<byte> Body, TimeSpan Timeout);
+internal sealed record GuardedRequest(string Method, string Url, IReadOnlyList<WebhookHeader> Headers, ReadOnlyMemory<byte> Body, TimeSpan Timeout)
+{
+    /// <summary>Of every body.</summary>
+    public const string ContentType = "application/json";
+
+    /// <summary>As the client names it to the receiver: the name in ASCII, and the port unless it is the usual one.</summary>
+    public string Host => new Uri(Url) is var url && url.IsDefaultPort ? HostOf(url) : string.Create(CultureInfo.InvariantCulture, $"{HostOf(url)}:{url.Port}");
+
+    private static string HostOf(Uri url) => url.HostNameType == UriHostNameType.IPv6 ? url.Host : url.IdnHost;
+}
 
 /// <summary>What came of one request; a failure is data, never an exception.</summary>
 /// <param name="Error">Null for 2xx.</param>
@@ -137,7 +146,7 @@ internal sealed class GuardedClient : IDisposable
     private static HttpRequestMessage Message(GuardedRequest request)
     {
         var message = new HttpRequestMessage(HttpMethod.Parse(request.Method), request.Url) { Version = HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = new ReadOnlyMemoryContent(request.Body) };
-        message.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
+        message.Content.Headers.TryAddWithoutValidation("Content-Type", GuardedRequest.ContentType);
         // Names and values were checked by HeaderRules when they were saved.
         // Expires and a few others count as headers of the body here; they are not taken with the rest.
         foreach (var (name, value) in request.Headers)

@@ -22,7 +22,10 @@ internal static class WebhookRequest
     public static string Masked(GuardedRequest request, WebhookTarget target, IReadOnlyList<WebhookHeader> defaults)
     {
         var secret = target.Headers.Concat(defaults).Select(h => h.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return string.Concat(request.Headers.Select(h => $"{h.Name}: {(secret.Contains(h.Name) ? WebhookTarget.Hidden : h.Value)}\n"));
+        return string.Concat(
+            $"Host: {request.Host}\n",
+            string.Concat(request.Headers.Select(h => $"{h.Name}: {(secret.Contains(h.Name) ? WebhookTarget.Hidden : h.Value)}\n")),
+            string.Create(CultureInfo.InvariantCulture, $"Content-Type: {GuardedRequest.ContentType}\nContent-Length: {request.Body.Length}\n"));
     }
 
     private static IEnumerable<WebhookHeader> Fixed(WebhookTarget target, OutgoingMessage message, DateTimeOffset now)

@@ -76,6 +76,22 @@ public sealed class BodyTests(Sites sites) : IClassFixture<Sites>
         Assert.Equal(documented.Order(StringComparer.OrdinalIgnoreCase), request.Headers.Select(h => h.Key).Order(StringComparer.OrdinalIgnoreCase), StringComparer.OrdinalIgnoreCase);
     }
 
+    [Fact]
+    public async Task The_log_shows_the_headers_that_were_sent_and_no_others()
+    {
+        var site = await sites.OnAsync();
+        await using var hook = await site.HookAsync();
+        await site.Api.CreateAsync("addresses", Given.Address("Zürich"));
+        var sent = (await hook.Receiver.WaitForAsync(1))[0].Headers.Select(h => $"{h.Key}: {h.Value}");
+
+        var delivery = await hook.DeliveryAsync(d => d.Text("status") == "delivered");
+        var test = (await site.Api.PostAsync($"{hook.Path}/test")).Expect(HttpStatusCode.OK).Data.GetProperty("request").Text("headers")!;
+
+        var logged = delivery.GetProperty("attempt_log")[0].Text("request_headers")!.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(sent.Order(StringComparer.Ordinal), logged.Order(StringComparer.Ordinal));
+        Assert.Equal(hook.Receiver.Requests[^1].Headers.Select(h => $"{h.Key}: {h.Value}").Order(StringComparer.Ordinal), test.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
+    }
+
     [Theory, OnSqlite, OnPostgreSql]
     public async Task Relations_are_told_one_level_deep_files_whole_and_unset_values_as_null_or_an_empty_list(DatabaseKind database)
     {

@@ -163,7 +163,7 @@ public sealed class EntryChangesets
                 json.WriteStartObject("changeset");
                 json.WriteString("id", id);
                 json.WriteEndObject();
-                json.WriteBoolean("truncated", true);
+                return null;
             });
     }
 

@@ -36,8 +36,7 @@ internal sealed class EntryEvents(EventLog events, EntryReader reader)
                 json.WriteNumber("id", entry.Id.Value);
                 json.WriteString("document_id", entry.DocumentId);
                 json.WriteEndObject();
-                json.WriteBoolean("truncated", true);
-                json.WriteString("href", $"{(type.Kind == ContentTypeKind.Single ? $"/api/{type.Name}" : $"/api/{type.Plural}/{entry.DocumentId}")}{(type.DraftAndPublish && entry.Stage == Stage.Draft ? "?status=draft" : null)}");
+                return $"{(type.Kind == ContentTypeKind.Single ? $"/api/{type.Name}" : $"/api/{type.Plural}/{entry.DocumentId}")}{(type.DraftAndPublish && entry.Stage == Stage.Draft ? "?status=draft" : null)}";
             },
             snapshot);
     }

@@ -41,8 +41,7 @@ public sealed partial class CustomEvents
                 {
                     json.WritePropertyName("data");
                     data.WriteTo(json);
-                },
-                json => json.WriteBoolean("truncated", true)),
+                }),
             ct);
     }
 

@@ -50,9 +50,9 @@ public sealed class EventCatalog
         }
 
         yield return Plan("changeset.commit", "Several changes were made in one step; each has its own event before this one.", ("changeset", Changeset()), [
-            ("changeset", BodyShape.Object(("id", BodyShape.Text("9k2m4p6r8t0v1x3z5b7d9f1h3j")))), ("truncated", BodyShape.True())]);
+            ("changeset", BodyShape.Object(("id", BodyShape.Text("9k2m4p6r8t0v1x3z5b7d9f1h3j")))), ("truncated", BodyShape.True()), InFeed()]);
         yield return new Planned(Received, null, () => Kind(Received, null, "Another system called an incoming hook and was believed.", [.. OfHook(), ("data", BodyShape.Any(new JsonObject { ["order"] = 12 }, "What it sent; of what is no JSON content_type and text, or base64."))], [
-            .. OfHook(), ("truncated", BodyShape.True())]));
+            .. OfHook(), ("truncated", BodyShape.True()), InFeed()]));
         yield return Plan("webhook.test", "Somebody pressed Test: sent to that one webhook and not kept in the log.", ("sample", BodyShape.Any(new JsonObject { ["message"] = "This is a test. A real delivery carries an entry or a file here." })), []);
         foreach (var (name, words) in OfWebhooks)
         {
@@ -70,7 +70,7 @@ public sealed class EventCatalog
 
         yield return new Planned(Custom, null, () => Kind(Custom, null, "Raised by an application under a name of its own.", [
             ("event", BodyShape.Matching("^[a-zA-Z][a-zA-Z0-9_.\\-]{0,63}$", "LIKED_PHOTO")), ("created_at", BodyShape.Moment()), ("data", BodyShape.Any(new JsonObject { ["photo"] = 12 }, "Whatever the application sent."))], [
-            ("event", BodyShape.Matching("^[a-zA-Z][a-zA-Z0-9_.\\-]{0,63}$", "LIKED_PHOTO")), ("created_at", BodyShape.Moment()), ("truncated", BodyShape.True())]));
+            ("event", BodyShape.Matching("^[a-zA-Z][a-zA-Z0-9_.\\-]{0,63}$", "LIKED_PHOTO")), ("created_at", BodyShape.Moment()), ("truncated", BodyShape.True()), InFeed()]));
     }
 
     private static readonly (string Name, string Words)[] OfEntries =
@@ -92,6 +92,8 @@ public sealed class EventCatalog
     [
         ("event", BodyShape.Constant(Received)), ("created_at", BodyShape.Moment()), ("hook", BodyShape.Object(("id", BodyShape.Whole(1)), ("slug", BodyShape.Text("shop")), ("name", BodyShape.Text("Shop")))),
     ];
+
+    private static (string, BodyShape) InFeed() => ("href", BodyShape.Text("/admin/api/events?after=41&limit=1"));
 
     private static readonly (string Name, string Words)[] OfTargets =
     [

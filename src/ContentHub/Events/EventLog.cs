@@ -19,18 +19,19 @@ internal sealed class EventLog(IEnumerable<IEventSink> sinks, EventOptions optio
 
     /// <param name="subject">See <see cref="Event.Subject"/>.</param>
     /// <param name="writeContent">Writes the properties beside <c>event</c>, <c>created_at</c> and <c>model</c>.</param>
-    /// <param name="writeThin">Writes what stands for them when the whole is too large to send.</param>
+    /// <param name="writeThin">Writes what stands for them when the whole is too large to send, and says where the whole is; null for nothing. Where it says nothing, the event itself is named in the feed.</param>
     /// <param name="snapshot">See <see cref="Event.Snapshot"/>.</param>
     /// <returns>The event's place in the log.</returns>
     public Id<Event> Record(
         WriteUnit unit, string name, string? model, string subject, Actor actor, DateTimeOffset at,
-        Action<Utf8JsonWriter> writeContent, Action<Utf8JsonWriter> writeThin, string? snapshot = null)
+        Action<Utf8JsonWriter> writeContent, Func<Utf8JsonWriter, string?>? writeThin = null, string? snapshot = null)
     {
         var body = Body(name, model, at, writeContent);
         unit.Db.SaveChanges();   // what an event tells of can be read by whatever follows in the unit
+        var id = unit.NextId<Event>();
         var recorded = new Event
         {
-            Id = unit.NextId<Event>(),
+            Id = id,
             Uid = Uid.New(at),
             Name = name,
             Model = model,
@@ -38,7 +39,7 @@ internal sealed class EventLog(IEnumerable<IEventSink> sinks, EventOptions optio
             Actor = actor.ToString(),
             CreatedAt = at,
             Body = body,
-            ThinBody = body.Length > options.MaxBodyBytes ? Body(name, model, at, writeThin) : null,
+            ThinBody = body.Length > options.MaxBodyBytes ? Body(name, model, at, WriteThin) : null,
             Snapshot = snapshot,
         };
         unit.Db.Execute(
@@ -46,7 +47,14 @@ internal sealed class EventLog(IEnumerable<IEventSink> sinks, EventOptions optio
             ("@id", recorded.Id.Value), ("@uid", recorded.Uid), ("@name", name), ("@model", model), ("@subject", subject), ("@actor", recorded.Actor),
             ("@created_at", at.ToUnixTimeMilliseconds()), ("@body", body), ("@thin_body", recorded.ThinBody), ("@snapshot", snapshot));
         foreach (var sink in _sinks) sink.Recorded(unit, recorded);
-        return recorded.Id;
+        return id;
+
+        void WriteThin(Utf8JsonWriter json)
+        {
+            var href = writeThin?.Invoke(json);
+            json.WriteBoolean("truncated", true);
+            json.WriteString("href", href ?? $"/admin/api/events?after={id.Value - 1}&limit=1");
+        }
     }
 
     private static byte[] Body(string name, string? model, DateTimeOffset at, Action<Utf8JsonWriter> writeContent)

@@ -109,7 +109,7 @@ internal sealed class HookReceiver(Database database, HookSecrets secrets, Conte
             json =>
             {
                 WriteHook(hook, json);
-                json.WriteBoolean("truncated", true);
+                return null;
             });
         return Keep(unit, arrival, CallOutcome.Accepted, SignatureVerdict.Valid, null, call, recorded, documentId);
     }

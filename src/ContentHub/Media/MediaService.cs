@@ -236,7 +236,6 @@ public sealed partial class MediaService
                 json.WriteStartObject("media");
                 json.WriteNumber("id", view.Asset.Id.Value);
                 json.WriteEndObject();
-                json.WriteBoolean("truncated", true);
-                json.WriteString("href", $"/api/upload/files/{view.Asset.Id}");
+                return $"/api/upload/files/{view.Asset.Id}";
             });
 }

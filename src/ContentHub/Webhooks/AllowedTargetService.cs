@@ -95,7 +95,7 @@ public sealed class AllowedTargetService
         });
         _audit.Record(
             unit, actor, name, $"webhook_target:{target.Id}", target.Host ?? target.Network?.ToString() ?? "", name == Opened ? AuditChanges.Made(told) : AuditChanges.Removed(told));
-        _events.Record(unit, name, null, $"webhook_target:{target.Id}", actor, _clock.GetUtcNow(), Write, Write);
+        _events.Record(unit, name, null, $"webhook_target:{target.Id}", actor, _clock.GetUtcNow(), Write);
 
         void Write(Utf8JsonWriter json)
         {

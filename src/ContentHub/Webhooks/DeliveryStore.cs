@@ -292,7 +292,7 @@ internal sealed class DeliveryStore(Database database, ISqlDialect dialect, Webh
     private void Tell(WriteUnit unit, Id<Webhook> id, string name, string? reason, WebhookHealth? health, DateTimeOffset now)
     {
         var about = unit.Db.Webhooks.AsNoTracking().Single(w => w.Id == id);
-        events.Record(unit, name, null, DeliveryMatcher.SubjectOf(id), Actor.System, now, Write, Write);
+        events.Record(unit, name, null, DeliveryMatcher.SubjectOf(id), Actor.System, now, Write);
 
         void Write(Utf8JsonWriter json)
         {

@@ -92,6 +92,21 @@ public sealed class BodyTests(Sites sites) : IClassFixture<Sites>
         Assert.Equal(hook.Receiver.Requests[^1].Headers.Select(h => $"{h.Key}: {h.Value}").Order(StringComparer.Ordinal), test.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public async Task A_custom_event_above_the_limit_is_sent_thin_with_a_link_to_itself()
+    {
+        var site = await sites.OnAsync();
+        await using var hook = await site.HookAsync(new { events = new[] { "report.made" } });
+        await site.Api.PostAsync("/api/events/report.made", new { data = new { text = new string('x', 300_000) } });
+        await site.Api.PostAsync("/api/events/another.one", new { data = 1 });
+
+        var request = (await hook.Receiver.WaitForAsync(1))[0];
+
+        Assert.Equal(["event", "created_at", "truncated", "href"], request.Json.Names());
+        var told = Assert.Single((await site.Api.GetAsync(request.Json.Text("href")!)).Expect(HttpStatusCode.OK).Data.EnumerateArray());
+        Assert.Equal(("report.made", 300_000), (told.Text("event"), told.GetProperty("payload").GetProperty("data").Text("text")!.Length));
+    }
+
     [Theory, OnSqlite, OnPostgreSql]
     public async Task Relations_are_told_one_level_deep_files_whole_and_unset_values_as_null_or_an_empty_list(DatabaseKind database)
     {

@@ -35,7 +35,7 @@ public sealed class EventOrderTests
     /// <param name="lateCommit">Does some more after it took its id, so that commits come in another order than ids if nothing holds them.</param>
     private static Result<Done> Record(WriteUnit unit, EventLog log, DateTimeOffset at, string subject, bool lateCommit)
     {
-        log.Record(unit, "entry.update", "page", subject, Given.Owner, at, json => json.WriteNull("entry"), json => json.WriteNull("entry"));
+        log.Record(unit, "entry.update", "page", subject, Given.Owner, at, json => json.WriteNull("entry"));
         for (var i = 0; lateCommit && i < 20; i++) unit.Db.Scalar("SELECT count(*) FROM events");
         return new Done();
     }

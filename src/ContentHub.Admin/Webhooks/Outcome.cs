@@ -23,6 +23,7 @@ internal sealed record Outcome(string Text, Tone Tone)
             "blocked" => T("Blocked"),
             "response_too_large" => T("Answer too large"),
             "cancelled" => T("Cancelled"),
+            "template" => T("Template fault"),
             _ => error,
         },
         error is null ? Tone.Success : Tone.Danger);

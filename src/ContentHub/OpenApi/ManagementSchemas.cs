@@ -65,12 +65,14 @@ internal static class ManagementSchemas
         "WebhookInput" => WebhookForm().Needs("url"),
         "Webhook" => With(
             WebhookForm(), ("id", Schema.Whole()), ("has_secret", Schema.Flag()), ("secret", Schema.Text("Only in the answer that made it.")), ("created_at", Schema.Moment()), ("updated_at", Schema.Moment()),
-            ("last_delivery", Schema.Any()), ("disabled_reason", Schema.Text().OrNull())).Needs("id", "url"),
-        "WebhookTest" => Schema.Object(("status_code", Schema.Whole().OrNull()), ("duration_ms", Schema.Number())),
+            ("last_delivery", AttemptMade().OrNull()), ("disabled_reason", Schema.Text().OrNull())).Needs("id", "url"),
+        "WebhookTest" => Schema.Object(("status_code", Schema.Whole().OrNull()), ("duration_ms", Schema.Number()), ("error", ErrorClass())),
         "AllowedTargetInput" => AllowedTargetForm().Needs("reason"),
         "AllowedTarget" => With(
             AllowedTargetForm(), ("id", Schema.Whole("None for what the settings say.").OrNull()), ("author", Schema.Text()), ("created_at", Schema.Moment().OrNull()), ("from_settings", Schema.Flag())).Needs("id", "reason"),
-        "Delivery" => Schema.Object(("id", Schema.Whole()), ("status", Schema.Text()), ("event", Schema.Text())).Needs("id"),
+        "Delivery" => Schema.Object(
+            ("id", Schema.Whole()), ("status", Schema.OneOf("pending", "delivered", "failed")), ("event", Schema.Text()), ("last_attempt", AttemptMade().OrNull()),
+            ("attempt_log", Schema.List(With(AttemptMade(), ("request_headers", Schema.Text("Name: value per line, as it was sent; values that a person set are hidden.")), ("response_headers", Schema.Text()), ("response_body", Schema.Text()))))).Needs("id"),
         "HookInput" => HookForm().Needs("name", "scheme"),
         "Hook" => With(
             HookForm(), ("id", Schema.Whole()), ("path", Schema.Text("/hooks/{slug}")), ("has_secret", Schema.Flag()), ("secret", Schema.Text("Only in the answer that made it.")), ("created_at", Schema.Moment()),
@@ -150,6 +152,16 @@ internal static class ManagementSchemas
         ("name", Schema.Text()), ("url", Schema.Text(format: "uri")), ("headers", Schema.Map(Schema.Text())), ("events", Schema.List(Schema.Text("entry.create, entry.*, *"))),
         ("models", Schema.List(Schema.Text())), ("enabled", Schema.Flag()), ("timeout_ms", Schema.Whole()), ("concurrency", Schema.Whole()),
         ("schedule", Schema.List(Schema.Whole("Seconds."), "Waits between attempts; null for the setting's.").OrNull()));
+
+    private static OpenApiSchema AttemptMade() => Schema.Object(
+        ("number", Schema.Whole()), ("started_at", Schema.Moment()), ("duration_ms", Schema.Whole()), ("status_code", Schema.Whole("Null where no answer came.").OrNull()), ("error", ErrorClass()), ("error_message", Schema.Text().OrNull()));
+
+    private static OpenApiSchema ErrorClass()
+    {
+        var known = Schema.OneOf("dns", "connect", "tls", "timeout", "blocked", "redirect", "http_status", "response_too_large", "cancelled", "template").OrNull();
+        known.Description = "Class of the failure; null for a success. template: the webhook's own template could make no body of this event, so nothing was sent.";
+        return known;
+    }
 
     private static OpenApiSchema RightsForm() => Schema.Object(
         ("permissions", Schema.List(Schema.OneOf([.. Permissions.General.Select(p => p.Name())]))),

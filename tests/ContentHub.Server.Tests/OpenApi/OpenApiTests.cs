@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using ContentHub.Webhooks;
 using Microsoft.OpenApi;
 
 namespace ContentHub.Server.Tests.OpenApi;
@@ -56,6 +58,17 @@ public sealed class OpenApiTests(Sites sites) : IClassFixture<Sites>
         Assert.Null(paths["/api/routed-home"]!["post"]);
         Assert.Null(paths["/api/routed-homes"]);
         Assert.DoesNotContain(paths, p => p.Key.Contains("{route}", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Every_class_of_failure_of_an_attempt_is_named()
+    {
+        var site = await sites.OnAsync();
+        var delivery = (await site.Api.GetAsync("/openapi.json")).Expect(HttpStatusCode.OK).Json.GetProperty("components").GetProperty("schemas").GetProperty("Delivery");
+
+        var named = delivery.GetProperty("properties").GetProperty("last_attempt").GetProperty("properties").GetProperty("error").GetProperty("enum").EnumerateArray().Select(e => e.GetString());
+
+        Assert.Equal(Enum.GetNames<AttemptError>().Select(name => JsonNamingPolicy.SnakeCaseLower.ConvertName(name)).Append(null).Order(), named.Order());
     }
 
     [Fact]

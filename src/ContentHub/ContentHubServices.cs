@@ -250,6 +250,7 @@ public static class ContentHubServices
         services.AddSingleton<DeliveryMatcher>();
         services.AddSingleton<IEventSink>(s => s.GetRequiredService<DeliveryMatcher>());
         services.AddSingleton<PayloadPaths>();
+        services.AddSingleton<TemplateFaults>();
         services.AddSingleton<SendSlots>();
         services.AddSingleton<LaneBell>();
         services.AddHostedService(s => s.GetRequiredService<LaneBell>());
@@ -259,7 +260,7 @@ public static class ContentHubServices
             s.GetRequiredService<Database>(), s.GetRequiredService<AuditLog>(), s.GetRequiredService<WebhookDirectory>(), s.GetRequiredService<DeliveryMatcher>(), s.GetRequiredService<EventOptions>(), s.GetRequiredService<LaneBell>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new WebhookService(
             s.GetRequiredService<Database>(), s.GetRequiredService<AuditLog>(), s.GetRequiredService<WebhookDirectory>(), s.GetRequiredService<WebhookFormValidator>(), s.GetRequiredService<PayloadPaths>(),
-            s.GetRequiredService<GuardedClient>(), s.GetRequiredService<DefaultHeaders>(), s.GetRequiredService<LaneBell>(), s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<TemplateFaults>(), s.GetRequiredService<GuardedClient>(), s.GetRequiredService<DefaultHeaders>(), s.GetRequiredService<LaneBell>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new WebhookPreview(s.GetRequiredService<Database>(), s.GetRequiredService<WebhookService>(), s.GetRequiredService<DeliveryMatcher>(), s.GetRequiredService<EventOptions>()));
         services.AddSingleton(s => new DeliveryLog(s.GetRequiredService<Database>(), s.GetRequiredService<AuditLog>(), s.GetRequiredService<LaneBell>(), s.GetRequiredService<DeliveryNews>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SubjectFinder>(s => s.GetRequiredService<EntryHistory>().SubjectOf);

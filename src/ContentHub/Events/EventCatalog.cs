@@ -31,6 +31,9 @@ public sealed class EventCatalog
     public Result<IReadOnlyList<EventKind>> List(Actor actor, string? name = null, string? model = null) => _types.List(actor).Then(_ =>
         Kinds(_types.SeenBy(actor)).Where(k => (name is null || k.Name == name) && (model is null || k.Model == model)).Select(k => k.Make()).ToArray() as IReadOnlyList<EventKind>);
 
+    /// <summary>A body of each kind that is wanted by name and model; <see cref="Custom"/> for those of applications.</summary>
+    internal static IEnumerable<JsonNode> Examples(ContentTypeCatalog catalog, Func<string, string?, bool> wanted) => Kinds(catalog).Where(k => wanted(k.Name, k.Model)).Select(k => k.Make().Example);
+
     /// <summary>A kind that is not made yet: there may be hundreds.</summary>
     private sealed record Planned(string Name, string? Model, Func<EventKind> Make);
 

@@ -72,12 +72,13 @@ public sealed class WebhookService
     private readonly WebhookFormValidator _validator;
     private readonly PayloadPaths _paths;
     private readonly GuardedClient _client;
+    private readonly TemplateFaults _templates;
     private readonly DefaultHeaders _defaults;
     private readonly LaneBell _bell;
     private readonly TimeProvider _clock;
 
     internal WebhookService(
-        Database database, AuditLog audit, WebhookDirectory directory, WebhookFormValidator validator, PayloadPaths paths, GuardedClient client, DefaultHeaders defaults, LaneBell bell, TimeProvider clock)
+        Database database, AuditLog audit, WebhookDirectory directory, WebhookFormValidator validator, PayloadPaths paths, TemplateFaults templates, GuardedClient client, DefaultHeaders defaults, LaneBell bell, TimeProvider clock)
     {
         _database = database;
         _audit = audit;
@@ -85,6 +86,7 @@ public sealed class WebhookService
         _validator = validator;
         _paths = paths;
         _client = client;
+        _templates = templates;
         _defaults = defaults;
         _bell = bell;
         _clock = clock;
@@ -120,7 +122,7 @@ public sealed class WebhookService
     public async Task<Result<WebhookWithSecret>> CreateAsync(Actor actor, WebhookForm form, CancellationToken ct)
     {
         if (actor.Lacks(Permission.WebhooksManage) is { } refusal) return refusal;
-        if (_database.Read(db => Check(db, form)) is { } invalid) return invalid;
+        if (_database.Read(db => Check(db, form) ?? _templates.Check(db, form, null)) is { } invalid) return invalid;
         var target = new WebhookTarget(form.Url, form.Headers, form.Secret ?? WebhookSignature.NewSecret());
         var sealedTarget = _directory.Seal(target);
         return await _database.WriteAsync<WebhookWithSecret>(
@@ -153,7 +155,7 @@ public sealed class WebhookService
                 if (!edit(View(unit.Db, webhook)).Ok(out var form, out var problem)) return problem;
                 var before = _directory.Open(webhook);
                 form = Unmasked(form, before);
-                if (Check(unit.Db, form) is { } invalid) return invalid;
+                if ((Check(unit.Db, form) ?? _templates.Check(unit.Db, form, webhook)) is { } invalid) return invalid;
                 var after = before with { Url = form.Url, Headers = form.Headers };
                 webhook.Change(form, after, _directory.Seal(after), now);
                 if (form.Enabled is { } on) Switch(unit, actor, webhook, on, Held.Send, now);
@@ -261,7 +263,7 @@ public sealed class WebhookService
             attempt.ResponseHeaders, attempt.ResponseBody, method, WebhookTarget.Mask(target.Url), WebhookRequest.Masked(request, target, defaults), Encoding.UTF8.GetString(body));
     }
 
-    /// <summary>All faults of a form, or null.</summary>
+    /// <summary>All faults of a form, or null. Whether its template can make a body is asked when it is saved: tests and previews show it.</summary>
     internal Problem.Invalid? Check(ContentHubDbContext db, WebhookForm form)
     {
         var faults = _validator.Check(form)?.Errors ?? [];

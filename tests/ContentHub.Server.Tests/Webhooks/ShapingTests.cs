@@ -44,6 +44,35 @@ public sealed class ShapingTests(Sites sites) : IClassFixture<Sites>
         Assert.Contains($"\"path\":[\"{field}\"]", refused.Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"a":"{{#if entry.gone}}{{shout entry.city}}{{/if}}"}""", "The template calls 'shout', and there is no such helper: there are if, unless, each, with, lookup, json")]
+    [InlineData("""{"a":"{{#if (eq entry.city 'Paris')}}x{{/if}}"}""", "The template calls 'eq', and there is no such helper")]
+    [InlineData("""{"a":"{{#if entry.gone}}{{> footer}}{{/if}}"}""", "The template calls the partial 'footer', and there are none")]
+    [InlineData("""{"a":{{json entry event}}}""", "json takes one value")]
+    [InlineData("""{"a":{{entry.city}}}""", "What the template makes of entry.create is not JSON: line 1, byte ")]
+    [InlineData("New: {{entry.city}}", "What the template makes of entry.create is not JSON: line 1, byte ")]
+    public async Task A_template_that_could_make_no_body_is_refused_before_anything_is_lost(string template, string why)
+    {
+        var site = await sites.OnAsync();
+        await using var hook = await site.HookAsync(new { events = new[] { "entry.*" }, models = new[] { "address" } });
+
+        var refused = (await site.Api.PatchAsync(hook.Path, new { data = new { template } })).Expect(HttpStatusCode.BadRequest);
+
+        Assert.Contains(why, refused.Message, StringComparison.Ordinal);
+        Assert.Contains("\"path\":[\"template\"]", refused.Text, StringComparison.Ordinal);
+        Assert.Null((await hook.ReadAsync()).Text("template"));
+    }
+
+    [Fact]
+    public async Task Of_what_applications_send_nobody_knows_whether_a_template_fits()
+    {
+        var site = await sites.OnAsync();
+        await using var hook = await site.HookAsync(new { events = new[] { "order.paid" }, template = """{"sum":{{data.sum}}}""" });
+        await site.Api.PostAsync("/api/events/order.paid", new { data = new { sum = 12 } });
+
+        Assert.Equal("""{"sum":12}""", (await hook.Receiver.WaitForAsync(1))[0].Text);
+    }
+
     [Fact]
     public async Task A_secret_that_somebody_brings_along_signs()
     {

@@ -38,11 +38,20 @@ public sealed class BodyTemplateTests
     }
 
     [Theory]
+    [InlineData("{{entry.title}} {{{entry.title}}} {{&entry.title}} {{~entry.title~}} {{json entry}} {{json entry.[a b]}}")]
+    [InlineData("{{#if entry}}a{{else if media}}b{{else}}c{{/if}}{{#unless entry}}{{^}}{{/unless}}{{^if entry}}{{/if}}")]
+    [InlineData("{{#each entry.tags as |tag index|}}{{tag}}{{@index}}{{../event}}{{else}}none{{/each}}{{#with entry}}{{title}}{{/with}}{{#entry}}{{title}}{{/entry}}{{^entry}}{{/entry}}{{#entry as |e|}}{{/entry}}")]
+    [InlineData("{{lookup entry 'title'}}{{json (lookup entry \"a (b) }\")}}{{#if (lookup (lookup entry 'seo') 'a')}}x{{/if}}")]
+    [InlineData("{{! shout entry }}{{!-- {{shout entry}} {{> other}} --}}{{#*inline \"part\"}}x{{/inline}}{{> part}}")]
+    public void What_a_template_may_call_is_not_complained_of(string template) => Assert.Null(TemplateFaults.WrongCall(template));
+
+    [Theory]
     [InlineData("slack")]
     [InlineData("discord")]
     public void Presets_make_JSON_of_every_kind_of_body(string preset)
     {
         var template = BodyTemplate.Parse(BodyTemplate.Presets[preset]).Value;
+        Assert.Null(TemplateFaults.WrongCall(BodyTemplate.Presets[preset]));
         foreach (var body in new[]
         {
             Nasty,

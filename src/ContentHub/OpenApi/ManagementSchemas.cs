@@ -65,7 +65,8 @@ internal static class ManagementSchemas
         "WebhookInput" => WebhookForm().Needs("url"),
         "Webhook" => With(
             WebhookForm(), ("id", Schema.Whole()), ("has_secret", Schema.Flag()), ("secret", Schema.Text("Only in the answer that made it.")), ("created_at", Schema.Moment()), ("updated_at", Schema.Moment()),
-            ("last_delivery", AttemptMade().OrNull()), ("disabled_reason", Schema.Text().OrNull())).Needs("id", "url"),
+            ("last_delivery", AttemptMade().OrNull()), ("disabled_reason", Schema.Text().OrNull()),
+            ("hints", Schema.List(Schema.Object(("path", Schema.List(Schema.Text())), ("message", Schema.Text()))))).Needs("id", "url"),
         "WebhookTest" => Schema.Object(("status_code", Schema.Whole().OrNull()), ("duration_ms", Schema.Number()), ("error", ErrorClass())),
         "AllowedTargetInput" => AllowedTargetForm().Needs("reason"),
         "AllowedTarget" => With(

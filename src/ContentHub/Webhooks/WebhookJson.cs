@@ -8,7 +8,7 @@ internal static class WebhookJson
     private static readonly string[] Known = ["name", "url", "headers", "events", "eventTypes", "models", "filter", "template", "method", "rate_per_minute", "secret", "enabled", "timeout_ms", "concurrency", "schedule"];
 
     // What an answer holds may be sent back; these are the product's to set.
-    private static readonly string[] Own = ["id", "has_secret", "retiring_secrets", "created_at", "updated_at", "last_delivery", "disabled_reason", "off_since", "health"];
+    private static readonly string[] Own = ["id", "has_secret", "retiring_secrets", "created_at", "updated_at", "last_delivery", "disabled_reason", "off_since", "health", "hints"];
 
     /// <summary>Reads a form; what is left out keeps the value of <paramref name="start"/>. All faults at once.</summary>
     public static Result<WebhookForm> Read(JsonElement data, WebhookForm start)
@@ -110,6 +110,16 @@ internal static class WebhookJson
         json.WriteNumber("failures", view.Health?.Failures ?? 0);
         json.WriteTimeOrNull("paused_until", view.Health?.PausedUntil);
         json.WriteEndObject();
+        json.WriteStartArray("hints");
+        foreach (var hint in view.Hints)
+        {
+            json.WriteStartObject();
+            json.WriteTexts("path", hint.Path);
+            json.WriteString("message", hint.Message);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 

@@ -12,8 +12,9 @@ namespace ContentHub.Webhooks;
 /// <param name="RetiringSecrets">UTC; until when each replaced secret goes on signing, the newest first.</param>
 /// <param name="Health">The run of failures it is in; null for none.</param>
 /// <param name="LastAttempt">Null before the first.</param>
+/// <param name="Hints">What is probably not meant, though it may be: content types that are not there.</param>
 public sealed record WebhookView(
-    Webhook Webhook, IReadOnlyList<WebhookHeader> Headers, bool HasSecret, IReadOnlyList<DateTimeOffset> RetiringSecrets, WebhookHealth? Health, Attempt? LastAttempt);
+    Webhook Webhook, IReadOnlyList<WebhookHeader> Headers, bool HasSecret, IReadOnlyList<DateTimeOffset> RetiringSecrets, WebhookHealth? Health, Attempt? LastAttempt, IReadOnlyList<FieldError> Hints);
 
 /// <summary>A webhook that was just made or got a new secret: the only moment at which the secret is shown.</summary>
 public sealed record WebhookWithSecret(WebhookView View, string Secret);
@@ -71,8 +72,8 @@ public sealed class WebhookService
     private readonly WebhookDirectory _directory;
     private readonly WebhookFormValidator _validator;
     private readonly PayloadPaths _paths;
-    private readonly GuardedClient _client;
     private readonly TemplateFaults _templates;
+    private readonly GuardedClient _client;
     private readonly DefaultHeaders _defaults;
     private readonly LaneBell _bell;
     private readonly TimeProvider _clock;
@@ -85,8 +86,8 @@ public sealed class WebhookService
         _directory = directory;
         _validator = validator;
         _paths = paths;
-        _client = client;
         _templates = templates;
+        _client = client;
         _defaults = defaults;
         _bell = bell;
         _clock = clock;
@@ -309,7 +310,7 @@ public sealed class WebhookService
 
     // A template may carry keys of the service that it is for; the rest is masked in answers already.
     private void Record(WriteUnit unit, Actor actor, string action, Webhook webhook, AuditChanges changes) =>
-        _audit.Record(unit, actor, action, Subject(webhook.Id), webhook.Name, changes.Hiding("template").Without("last_delivery", "health", "off_since", "retiring_secrets"));
+        _audit.Record(unit, actor, action, Subject(webhook.Id), webhook.Name, changes.Hiding("template").Without("last_delivery", "health", "off_since", "retiring_secrets", "hints"));
 
     private static string Subject(Id<Webhook> id) => $"webhook:{id}";
 
@@ -335,7 +336,7 @@ public sealed class WebhookService
         var last = db.Attempts.AsNoTracking().Where(a => a.WebhookId == webhook.Id).OrderByDescending(a => a.Id).FirstOrDefault();
         var health = db.WebhookHealth.AsNoTracking().SingleOrDefault(h => h.WebhookId == webhook.Id);
         return new WebhookView(
-            webhook, [.. target.Headers.Select(h => h with { Value = WebhookTarget.Hidden })], target.Secret is not null, [.. target.Retired(_clock.GetUtcNow()).Select(r => r.Until)], health, last);
+            webhook, [.. target.Headers.Select(h => h with { Value = WebhookTarget.Hidden })], target.Secret is not null, [.. target.Retired(_clock.GetUtcNow()).Select(r => r.Until)], health, last, [.. _paths.Hints(db, webhook.Models)]);
     }
 
     private static Problem.NotFound NotFound(Id<Webhook> id) => new("webhook", id.ToString());

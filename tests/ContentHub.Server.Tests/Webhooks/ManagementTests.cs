@@ -27,7 +27,7 @@ public sealed class ManagementTests(Sites sites) : IClassFixture<Sites>
         Assert.All([created, read, listed], r => Assert.DoesNotContain("header-secret", r.Text, StringComparison.Ordinal));
         Assert.Equal(
             ["id", "name", "url", "headers", "events", "models", "filter", "template", "method", "enabled", "has_secret", "retiring_secrets", "timeout_ms", "concurrency", "rate_per_minute", "schedule",
-                "created_at", "updated_at", "last_delivery", "disabled_reason", "off_since", "health"],
+                "created_at", "updated_at", "last_delivery", "disabled_reason", "off_since", "health", "hints"],
             read.Data.Names());
         Assert.Equal("http://127.0.0.1:9/hook?********", read.Data.Text("url"));
         Assert.Equal("********", read.Data.GetProperty("headers").Text("Authorization"));

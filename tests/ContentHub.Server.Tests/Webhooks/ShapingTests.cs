@@ -44,6 +44,22 @@ public sealed class ShapingTests(Sites sites) : IClassFixture<Sites>
         Assert.Contains($"\"path\":[\"{field}\"]", refused.Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Types_that_are_not_there_are_hinted_at_and_may_be_to_come()
+    {
+        var site = await sites.OnAsync();
+        await using var hook = await site.HookAsync(new { models = new[] { "adress", "address", "yet-to-come" } });
+        static string[] Hints(JsonElement webhook) => [.. webhook.GetProperty("hints").EnumerateArray().Select(h => $"{h.GetProperty("path")[0]}: {h.Text("message")}")];
+
+        Assert.Equal(
+            ["models: There is no content type 'adress', so nothing of it is sent; did you mean 'address'?", "models: There is no content type 'yet-to-come', so nothing of it is sent"],
+            Hints(await hook.ReadAsync()));
+
+        await site.Api.DefineAsync(new { name = "yet-to-come", attributes = new { text = new { type = "string" } } });
+        Assert.Equal(["models: There is no content type 'adress', so nothing of it is sent; did you mean 'address'?"], Hints(await hook.PatchAsync(new { name = "Renamed" })));
+        Assert.Empty(Hints(await hook.PatchAsync(new { models = new[] { "address" } })));
+    }
+
     [Theory]
     [InlineData("""{"a":"{{#if entry.gone}}{{shout entry.city}}{{/if}}"}""", "The template calls 'shout', and there is no such helper: there are if, unless, each, with, lookup, json")]
     [InlineData("""{"a":"{{#if (eq entry.city 'Paris')}}x{{/if}}"}""", "The template calls 'eq', and there is no such helper")]

@@ -103,6 +103,7 @@ internal static class ServerHost
         builder.Services.AddJobEngine(new JobStorage(database.Provider, shared ? database.ConnectionString : $"Data Source={Path.Combine(data, "jobs.db")}", webhooks.SweepEvery));
         AddLanguages(builder.Services, Path.Combine(home, "config", "languages"));
         builder.Services.AddAdmin();
+        builder.Services.AddMetricsExport();
         builder.Services.AddOptions<BootstrapOptions>().BindConfiguration("Bootstrap", binder => binder.ErrorOnUnknownConfiguration = true);
         builder.Services.AddSingleton<FirstSteps>();
     }
@@ -172,6 +173,7 @@ internal static class ServerHost
 
         app.MapStaticAssets().IsPublic();
         app.MapContentHub();
+        app.MapMetricsExport();
         app.MapJobDashboard(ContentHubServices.OwnerPolicy);
         app.MapAdmin();   // pages say themselves who may see them; the fallback policy asks for a signed-in user
         app.MapGet("/", () => Results.Redirect("/admin")).IsPublic();

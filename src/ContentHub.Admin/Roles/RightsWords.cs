@@ -18,6 +18,7 @@ internal static class RightsWords
         Permission.WebhooksManage => T("Manage webhooks and incoming hooks, with their secrets"),
         Permission.AccessManage => T("Manage people, roles and API tokens"),
         Permission.AuditRead => T("Read the audit log"),
+        Permission.MetricsRead => T("Read the server's metrics"),
         _ => permission.Name(),
     };
 

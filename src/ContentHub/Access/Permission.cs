@@ -44,6 +44,9 @@ public enum Permission
 
     /// <summary>Read the audit log: who managed what, content changes among it.</summary>
     AuditRead,
+
+    /// <summary>Read the server's numbers: counts and times, no content, no names.</summary>
+    MetricsRead,
 }
 
 /// <summary>Names on the wire, and the usual sets.</summary>

@@ -133,6 +133,7 @@ internal sealed record Deed(string Words, string? Takes = null, string? Gives = 
         ["GET /openapi.json"] = new("This description", null, null, Envelope.Bare),
         ["GET /health/live"] = new("Whether the process lives", null, null, Envelope.Words),
         ["GET /health/ready"] = new("Whether it can serve", null, null, Envelope.Words),
+        ["GET /metrics"] = new("The server's numbers as Prometheus text", null, null, Envelope.Words),
     };
 
     /// <summary>The body needs no <c>data</c> around it.</summary>

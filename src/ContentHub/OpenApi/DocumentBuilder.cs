@@ -11,7 +11,7 @@ namespace ContentHub.OpenApi;
 internal sealed class DocumentBuilder
 {
     private const string Content = ContentRoutes.Root;
-    private static readonly string[] Described = ["/api/", "/admin/api/", "/hooks/", "/uploads/", "/health/", "/openapi.json"];
+    private static readonly string[] Described = ["/api/", "/admin/api/", "/hooks/", "/uploads/", "/health/", "/metrics", "/openapi.json"];
 
     private readonly Actor _actor;
     private readonly OpenApiDocument _document;

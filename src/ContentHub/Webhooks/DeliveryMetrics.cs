@@ -5,7 +5,7 @@ using ContentHub.Persistence;
 
 namespace ContentHub.Webhooks;
 
-/// <summary>The numbers to alarm on, as the meter <c>ContentHub.Webhooks</c>: for <c>dotnet-counters</c>, <c>dotnet-monitor</c> and whatever else listens to .NET meters.</summary>
+/// <summary>The numbers to alarm on, as the meter <c>ContentHub.Webhooks</c>: for <c>dotnet-counters</c>, <c>/metrics</c> of the host and whatever else listens to .NET meters.</summary>
 internal sealed class DeliveryMetrics : IEventSink
 {
     public const string MeterName = "ContentHub.Webhooks";

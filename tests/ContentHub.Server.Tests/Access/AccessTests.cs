@@ -77,6 +77,7 @@ public sealed class AccessTests(Sites sites) : IClassFixture<Sites>
         { "GET", "/admin/api/inboxes/1/requests/1/differences/1", "webhooks.manage" },
         { "GET", "/admin/api/audit", "audit.read" },
         { "GET", "/admin/api/audit/export", "audit.read" },
+        { "GET", "/metrics", "metrics.read" },
         { "GET", "/admin/api/tokens", "access.manage" },
         { "POST", "/admin/api/tokens", "access.manage" },
         { "DELETE", "/admin/api/tokens/1", "access.manage" },

@@ -29,6 +29,7 @@ public sealed partial class MatrixTests(Sites sites) : IClassFixture<Sites>
         [Permission.WebhooksManage] = [],
         [Permission.AccessManage] = [],
         [Permission.AuditRead] = [],
+        [Permission.MetricsRead] = [],
     };
 
     /// <summary>Routes that are for everybody, and guard themselves where they must. Whoever adds one adds it here.</summary>
@@ -70,7 +71,7 @@ public sealed partial class MatrixTests(Sites sites) : IClassFixture<Sites>
         return [.. from endpoint in ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
                    let access = endpoint.Metadata.GetMetadata<EndpointAccess>()
                    let pattern = "/" + endpoint.RoutePattern.RawText!.Trim('/')
-                   where access is not null && (pattern.StartsWith("/api/", StringComparison.Ordinal) || pattern.StartsWith("/admin/api/", StringComparison.Ordinal))
+                   where access is not null && (pattern.StartsWith("/api/", StringComparison.Ordinal) || pattern.StartsWith("/admin/api/", StringComparison.Ordinal) || pattern == "/metrics")
                    from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []
                    select (method, pattern, access.AnyOf)];
     }

@@ -80,7 +80,7 @@ internal sealed partial class TemplateFaults(ContentTypeService types, EventOpti
     [GeneratedRegex(@"\{\{~?#\*inline\s+[""'](?<name>[^""']*)[""']", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Inline();
 
-    [GeneratedRegex(@"\{\{\{?~?(?<inside>.*?)~?\}\}", RegexOptions.Singleline | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"(?<!\\)\{\{\{?~?(?<inside>.*?)~?\}\}", RegexOptions.Singleline | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Expression();
 
     // Texts, and names of properties that have blanks in them.

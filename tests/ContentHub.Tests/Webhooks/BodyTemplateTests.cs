@@ -43,6 +43,7 @@ public sealed class BodyTemplateTests
     [InlineData("{{#each entry.tags as |tag index|}}{{tag}}{{@index}}{{../event}}{{else}}none{{/each}}{{#with entry}}{{title}}{{/with}}{{#entry}}{{title}}{{/entry}}{{^entry}}{{/entry}}{{#entry as |e|}}{{/entry}}")]
     [InlineData("{{lookup entry 'title'}}{{json (lookup entry \"a (b) }\")}}{{#if (lookup (lookup entry 'seo') 'a')}}x{{/if}}")]
     [InlineData("{{! shout entry }}{{!-- {{shout entry}} {{> other}} --}}{{#*inline \"part\"}}x{{/inline}}{{> part}}")]
+    [InlineData("\\{{shout entry}}")]
     public void What_a_template_may_call_is_not_complained_of(string template) => Assert.Null(TemplateFaults.WrongCall(template));
 
     [Theory]

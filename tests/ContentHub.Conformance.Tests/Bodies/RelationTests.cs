@@ -102,6 +102,8 @@ public sealed class RelationTests(Targets targets)
         Assert.Equal(["seen: seen cannot connect with a key positon: not known; did you mean 'position'?"], (await target.Api.PutAsync(path, new { data = new { seen = new { connect = new[] { new { id = room.Id(), positon = new { start = true } } } } } })).Refused().Faults);
         Assert.EndsWith("; conect is not known; did you mean 'connect'?", Assert.Single((await target.Api.PutAsync(path, new { data = new { seen = new { conect = new[] { room.Id() } } } })).Refused().Faults), StringComparison.Ordinal);
         await target.Api.ChangeAsync(path, new { seen = new { connect = new[] { new { documentId = room.Key(), locale = "en", status = "published" } } } });
+        var whole = (await target.Api.GetAsync($"{target.Path("rooms")}/{room.Key()}")).Ok().Data;
+        await target.Api.ChangeAsync(path, new { seen = new { connect = new[] { whole } } });
         var two = (await target.Api.PutAsync(path, new { data = new { seen = new[] { 999999998, 999999999 } } })).Refused();
         Assert.Matches(@"2 relation\(s\) of type .* associated with this entity do not exist", two.Text);
         var read = (await target.Api.GetAsync($"{path}?populate=*")).Ok().Data;

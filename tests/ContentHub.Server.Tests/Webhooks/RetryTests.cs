@@ -136,7 +136,7 @@ public sealed class RetryTests(Sites sites) : IClassFixture<Sites>
     public async Task A_receiver_that_is_down_gets_its_event_when_it_is_back()
     {
         var site = await sites.OnAsync();
-        await using var hook = await site.HookAsync(new { schedule = new[] { 1, 1, 1, 1, 1, 1, 1, 1 } });
+        await using var hook = await site.HookAsync(new { schedule = new[] { 3, 3, 3, 3, 3, 3, 3, 3 } });
         await hook.Receiver.StopAsync();
         await site.Api.CreateAsync("addresses", Given.Paris);
         await hook.DeliveryAsync(d => d.Number("attempts") >= 1);

@@ -36,7 +36,8 @@ internal sealed partial class LaneDrain(
     {
         var webhook = LaneBell.WebhookOf(lane);
         var state = bell.StateOf(webhook);
-        if (await deliveries.LeaseAsync(webhook, _owner, ct) is { } heldUntil)
+        // Not given up half-way: a lease that nobody knows of would rest the lane until it ends.
+        if (await deliveries.LeaseAsync(webhook, _owner, CancellationToken.None) is { } heldUntil)
         {
             // Another node drains it, or died while it did: then its right ends and this one takes over.
             state.Abandon();
@@ -44,11 +45,11 @@ internal sealed partial class LaneDrain(
             return;
         }
 
-        state.Begin();
-        state.Health = await deliveries.HealthAsync(webhook, ct);
         var inFlight = new InFlight(state);
         try
         {
+            state.Begin();
+            state.Health = await deliveries.HealthAsync(webhook, ct);
             do await SendAllAsync(webhook, state, inFlight, ct);
             while (!ct.IsCancellationRequested && !state.TryEnd());
         }

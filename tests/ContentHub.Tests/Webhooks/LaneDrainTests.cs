@@ -317,6 +317,19 @@ public sealed class LaneDrainTests
         await receiver.WaitForAsync(1);
     }
 
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task A_drain_that_breaks_at_its_beginning_leaves_no_lease_and_does_not_seem_to_run(DatabaseKind kind)
+    {
+        await using var product = await StartAsync(kind);
+        var webhook = await product.WebhookAsync(new Uri("http://127.0.0.1:9/"));
+        await product.Database.ReadAsync(db => db.Database.ExecuteSqlRawAsync("ALTER TABLE webhook_health RENAME TO gone"), default);
+
+        Assert.NotNull(await Record.ExceptionAsync(() => product.DrainAsync(webhook)));
+
+        Assert.Equal(0, await product.Database.ReadAsync(db => db.LaneLeases.CountAsync(), default));
+        Assert.False(product.Get<LaneBell>().StateOf(webhook.Id).Signal());
+    }
+
     [Theory, OnSqlite]
     public async Task A_lane_whose_drain_broke_before_it_began_is_woken_by_the_next_sweep(DatabaseKind kind)
     {

@@ -44,10 +44,7 @@ public sealed class TypingTests(EssayPanel essays, ITestOutputHelper output) : I
     {
         var path = await essays.EssayAsync(new { title = "Slow", asides = new[] { new { heading = "H", words = "W" } } });
         await using var line = new SlowLine(essays.Panel.Address, TimeSpan.FromMilliseconds(150));
-        var page = await essays.Panel.OpenAsync("/admin");
-        await page.GotoAsync(line.Address + path);
-        await Panel.ReadyAsync(page);
-        await Expect(page.Locator("rich-editor[ready]")).ToHaveCountAsync(4);
+        var page = await OpenAsync(line, path, editors: 4);
 
         foreach (var field in Written)
         {
@@ -76,11 +73,8 @@ public sealed class TypingTests(EssayPanel essays, ITestOutputHelper output) : I
     {
         var path = await essays.EssayAsync(new { title = "Paused", asides = new[] { new { heading = "H", words = "W" } } });
         await using var line = new SlowLine(essays.Panel.Address, TimeSpan.FromMilliseconds(150));
-        var page = await essays.Panel.OpenAsync("/admin");
-        await page.GotoAsync(line.Address + path);
-        await Panel.ReadyAsync(page);
-        await Expect(page.Locator("rich-editor[ready]")).ToHaveCountAsync(4);
-        await page.EvaluateAsync("() => { document.addEventListener('input', () => window.told = false); document.addEventListener('change', () => window.told = true); }");
+        var page = await OpenAsync(line, path, editors: 4);
+        await NoteWhatIsToldAsync(page);
 
         foreach (var field in Written)
         {
@@ -102,11 +96,8 @@ public sealed class TypingTests(EssayPanel essays, ITestOutputHelper output) : I
     {
         var path = await essays.EssayAsync(new { title = "Hung", asides = new[] { new { heading = "H", words = "W" } } });
         await using var line = new SlowLine(essays.Panel.Address, TimeSpan.FromMilliseconds(150));
-        var page = await essays.Panel.OpenAsync("/admin");
-        await page.GotoAsync(line.Address + path);
-        await Panel.ReadyAsync(page);
-        await Expect(page.Locator("rich-editor[ready]")).ToHaveCountAsync(4);
-        await page.EvaluateAsync("() => { document.addEventListener('input', () => window.told = false); document.addEventListener('change', () => window.told = true); }");
+        var page = await OpenAsync(line, path, editors: 4);
+        await NoteWhatIsToldAsync(page);
 
         using (line.Hold())
         {
@@ -132,10 +123,7 @@ public sealed class TypingTests(EssayPanel essays, ITestOutputHelper output) : I
     {
         var path = await essays.EssayAsync(new { title = "Start" });
         await using var line = new SlowLine(essays.Panel.Address, TimeSpan.FromMilliseconds(150));
-        var page = await essays.Panel.OpenAsync("/admin");
-        await page.GotoAsync(line.Address + path);
-        await Panel.ReadyAsync(page);
-        await Expect(page.Locator("rich-editor[ready]")).ToHaveCountAsync(3);
+        var page = await OpenAsync(line, path, editors: 3);
         await FocusEndAsync(page, "blocks");
         const string Text = "a sentence that is typed while it is being saved, more than once";
         var typing = page.Keyboard.TypeAsync(Text, new() { Delay = 40 });
@@ -157,10 +145,7 @@ public sealed class TypingTests(EssayPanel essays, ITestOutputHelper output) : I
     {
         var path = await essays.EssayAsync(new { title = "Start", asides = new[] { new { heading = "H", words = "W" } } });
         await using var line = new SlowLine(essays.Panel.Address, TimeSpan.FromMilliseconds(50));
-        var page = await essays.Panel.OpenAsync("/admin");
-        await page.GotoAsync(line.Address + path);
-        await Panel.ReadyAsync(page);
-        await Expect(page.Locator("rich-editor[ready]")).ToHaveCountAsync(4);
+        var page = await OpenAsync(line, path, editors: 4);
 
         foreach (var field in new[] { "title", "blocks", "asides-0-words" })
         {
@@ -197,9 +182,7 @@ public sealed class TypingTests(EssayPanel essays, ITestOutputHelper output) : I
     public async Task What_is_typed_into_a_form_before_it_answers_stays(string path, string id)
     {
         await using var line = new SlowLine(essays.Panel.Address, TimeSpan.FromMilliseconds(100));
-        var page = await essays.Panel.OpenAsync("/admin");
-        await page.GotoAsync(line.Address + path);
-        await Panel.ReadyAsync(page);
+        var page = await OpenAsync(line, path);
         await page.ReloadAsync(new() { WaitUntil = WaitUntilState.Commit });
 
         var seen = await TypeOnAsync(page, id);
@@ -233,9 +216,7 @@ public sealed class TypingTests(EssayPanel essays, ITestOutputHelper output) : I
     public async Task A_new_entry_takes_the_first_letter_at_once()
     {
         await using var line = new SlowLine(essays.Panel.Address, TimeSpan.FromMilliseconds(150));
-        var page = await essays.Panel.OpenAsync("/admin");
-        await page.GotoAsync(line.Address + "/admin/content/essays");
-        await Panel.ReadyAsync(page);
+        var page = await OpenAsync(line, "/admin/content/essays");
         await page.GetByRole(AriaRole.Link, new() { Name = "Create entry" }).ClickAsync();
 
         var seen = await TypeOnAsync(page, "field-title");
@@ -251,10 +232,7 @@ public sealed class TypingTests(EssayPanel essays, ITestOutputHelper output) : I
     public async Task Typing_on_while_a_new_entry_is_created_asks_nothing_and_loses_nothing()
     {
         await using var line = new SlowLine(essays.Panel.Address, TimeSpan.FromMilliseconds(150));
-        var page = await essays.Panel.OpenAsync("/admin");
-        await page.GotoAsync(line.Address + "/admin/content/essays/new");
-        await Panel.ReadyAsync(page);
-        await Expect(page.Locator("rich-editor[ready]")).ToHaveCountAsync(3);
+        var page = await OpenAsync(line, "/admin/content/essays/new", editors: 3);
         await page.Locator("#field-title").FocusAsync();
         await page.Keyboard.TypeAsync("Created");
         await page.Keyboard.PressAsync("Control+s");
@@ -283,9 +261,7 @@ public sealed class TypingTests(EssayPanel essays, ITestOutputHelper output) : I
     public async Task Names_that_are_answered_key_by_key_keep_every_letter_over_a_slow_line()
     {
         await using var line = new SlowLine(essays.Panel.Address, TimeSpan.FromMilliseconds(150));
-        var page = await essays.Panel.OpenAsync("/admin");
-        await page.GotoAsync(line.Address + "/admin/types/new");
-        await Panel.ReadyAsync(page);
+        var page = await OpenAsync(line, "/admin/types/new");
         const string Title = "A name that is longer than its answer";
         await page.GetByLabel("Display name").FocusAsync();
         await page.Keyboard.TypeAsync(Title, new() { Delay = 40 });
@@ -323,6 +299,21 @@ public sealed class TypingTests(EssayPanel essays, ITestOutputHelper output) : I
         Assert.Equal((24_000 * 91, 1000), (stored.GetProperty("body").GetString()!.Length, stored.GetProperty("meta").GetArrayLength()));
         await Expect(page.Locator("dialog[open]")).ToHaveCountAsync(0);   // and the connection stands
     }
+
+    /// <summary>A window in which that page answers, over the line.</summary>
+    /// <param name="editors">Rich ones that it has.</param>
+    private async Task<IPage> OpenAsync(SlowLine line, string path, int editors = 0)
+    {
+        var page = await essays.Panel.OpenAsync("/admin");
+        await page.GotoAsync(line.Address + path);
+        await Panel.ReadyAsync(page);
+        await Expect(page.Locator("rich-editor[ready]")).ToHaveCountAsync(editors);
+        return page;
+    }
+
+    /// <summary>From now on <c>window.told</c> says whether the server was sent what was typed last.</summary>
+    private static Task NoteWhatIsToldAsync(IPage page) =>
+        page.EvaluateAsync("() => { document.addEventListener('input', () => window.told = false); document.addEventListener('change', () => window.told = true); }");
 
     private static async Task TypeAsync(IPage page, string field, string letters)
     {

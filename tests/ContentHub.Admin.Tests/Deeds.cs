@@ -13,8 +13,6 @@ internal static class Deeds
     // Handlers that ask a question end only with its answer.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
-    private static readonly TimeSpan Rendering = TimeSpan.FromSeconds(5);
-
     /// <summary>A click.</summary>
     public static void Press(this IElement element) => Do(() => element.ClickAsync(new MouseEventArgs()));
 
@@ -38,7 +36,7 @@ internal static class Deeds
                 if (Task.WaitAny([done], Patience) == 0) done.GetAwaiter().GetResult();
                 return;
             }
-            catch (UnknownEventHandlerIdException) when (watch.Elapsed < Rendering)
+            catch (UnknownEventHandlerIdException) when (watch.Elapsed < Waiting.Patience)
             {
                 wait.SpinOnce();   // it is rendered anew at this very moment; then the element finds itself again
             }

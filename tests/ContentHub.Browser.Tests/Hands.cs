@@ -70,7 +70,7 @@ internal sealed class Hands(IPage page)
         var at = new Stop();
         try
         {
-            await Eventually.TrueAsync(async () => (at = await StopAsync()).Is(place), TimeSpan.FromSeconds(30));
+            await Eventually.TrueAsync(async () => (at = await StopAsync()).Is(place));
         }
         catch (TimeoutException late)
         {

@@ -15,7 +15,7 @@ public sealed class ReconnectTests(Panel panel) : IClassFixture<Panel>
         await Expect(page.GetByText("The connection was lost.")).ToBeVisibleAsync();
         await page.Locator("#field-description").FillAsync("Typed while nobody listened");
         await panel.StartAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Reload" }).ClickAsync(new() { Timeout = 30_000 });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Reload" }).ClickAsync();
 
         await Expect(page.Locator("#field-name")).ToHaveValueAsync("Half a name");
         await Expect(page.Locator("#gallery-events")).ToContainTextAsync("27 characters");

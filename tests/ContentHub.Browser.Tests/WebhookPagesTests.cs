@@ -100,7 +100,7 @@ public sealed class WebhookPagesTests(BusyPanel panel) : IClassFixture<BusyPanel
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Redeliver" }).ClickAsync();
 
-        await Expect(page.GetByText("Attempt 2", new() { Exact = true })).ToBeVisibleAsync(new() { Timeout = 15_000 });
+        await Expect(page.GetByText("Attempt 2", new() { Exact = true })).ToBeVisibleAsync();
     }
 
     [Fact]

@@ -5,11 +5,13 @@ namespace ContentHub.Testing;
 /// <summary>For what has no signal to wait for: looks again and again until it holds.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan Usual = TimeSpan.FromSeconds(15);
+    /// <summary>How long a busy machine may take. Nothing that holds waits so long.</summary>
+    public static readonly TimeSpan Usual = TimeSpan.FromSeconds(45);
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Waits until the condition holds.</summary>
-    /// <param name="timeout">15 seconds when left out.</param>
+    /// <param name="timeout"><see cref="Usual"/> when left out.</param>
     /// <exception cref="TimeoutException">It never held; the message quotes the condition.</exception>
     public static Task TrueAsync(Func<bool> condition, TimeSpan? timeout = null, [CallerArgumentExpression(nameof(condition))] string what = "") =>
         TrueAsync(() => Task.FromResult(condition()), timeout, what);

@@ -17,8 +17,6 @@ namespace ContentHub.Testing;
 /// <summary>The other side of a webhook: a real HTTP server on loopback that records every request and answers as told.</summary>
 public sealed class Receiver : IAsyncDisposable
 {
-    private static readonly TimeSpan Usual = TimeSpan.FromSeconds(15);
-
     private readonly Lock _gate = new();
     private readonly List<ReceivedRequest> _requests = [];
     private readonly TimeProvider _clock = TimeProvider.System;
@@ -113,7 +111,7 @@ public sealed class Receiver : IAsyncDisposable
     public async Task<IReadOnlyList<ReceivedRequest>> WaitForAsync(
         Func<IReadOnlyList<ReceivedRequest>, bool> enough, TimeSpan? timeout = null, [CallerArgumentExpression(nameof(enough))] string what = "")
     {
-        using var tooLate = new CancellationTokenSource(timeout ?? Usual);
+        using var tooLate = new CancellationTokenSource(timeout ?? Eventually.Usual);
         while (true)
         {
             // The signal is taken before the look, so that an arrival between the two is not missed.
@@ -128,7 +126,7 @@ public sealed class Receiver : IAsyncDisposable
             }
             catch (OperationCanceledException e)
             {
-                throw new TimeoutException($"Waited {timeout ?? Usual} for {what}; came {all.Count}:\n{string.Join('\n', all)}", e);
+                throw new TimeoutException($"Waited {timeout ?? Eventually.Usual} for {what}; came {all.Count}:\n{string.Join('\n', all)}", e);
             }
         }
     }

@@ -146,7 +146,7 @@ public sealed class WireTests(Sites sites) : IClassFixture<Sites>
         await site.Api.PostAsync("/admin/api/login", new { email = $"a@b.c{line}", password = line });
         await site.Api.PostAsync("/admin/api/tokens", new { data = new { name = line, type = "read-only" } });
         using (var form = new MultipartFormDataContent { { new ByteArrayContent(Given.Png), "files", $"a{Uri.EscapeDataString(line)}.png" } }) await site.Api.SendAsync(HttpMethod.Post, "/api/upload", form);
-        await SendAsync(site, Encoding.ASCII.GetBytes($"GET /{Uri.EscapeDataString(line)} HTTP/1.1\r\nHost: h\r\n\r\n"));
+        await SendAsync(site, Encoding.ASCII.GetBytes($"GET /{Uri.EscapeDataString(line)} HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"));
         await site.Server.StopAsync();
 
         var lines = site.Server.Output.Split('\n');
@@ -164,7 +164,7 @@ public sealed class WireTests(Sites sites) : IClassFixture<Sites>
         await client.ConnectAsync(site.Server.BaseAddress.Host, site.Server.BaseAddress.Port);
         await using var stream = client.GetStream();
         await stream.WriteAsync(bytes);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(3));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         return await ReadAsync(stream, patience.Token);
     }
 

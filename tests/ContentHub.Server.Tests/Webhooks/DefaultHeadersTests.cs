@@ -86,7 +86,7 @@ public sealed class DefaultHeadersTests
         {
             home.Write(faulty);
             refusals++;
-            await Eventually.TrueAsync(() => site.Server.ExitCode is not null || site.Server.Output.Split("old ones stay").Length > refusals && site.Server.Output.Contains(why, StringComparison.Ordinal), TimeSpan.FromSeconds(10));
+            await Eventually.TrueAsync(() => site.Server.ExitCode is not null || site.Server.Output.Split("old ones stay").Length > refusals && site.Server.Output.Contains(why, StringComparison.Ordinal));
             Assert.Null(site.Server.ExitCode);
             Assert.Equal("two", await SentAsync());
             refusals = site.Server.Output.Split("old ones stay").Length - 1;

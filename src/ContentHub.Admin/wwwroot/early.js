@@ -3,9 +3,14 @@
 
 const fields = "main input[id]:not([type=file], [type=hidden]), main textarea[id], main select[id]";
 const typed = new Map();
-let focused = null;
+let focused = null;   // the id of the field that somebody is in
 
 const answers = () => "interactive" in document.documentElement.dataset;
+
+const noteFocus = element => {
+  if (!answers() && element.id && element.closest("main")) focused = element.id;
+  else if (element.id !== focused) focused = null;
+};
 
 const note = field => {
   if (!answers() && field.matches?.(fields) && !field.closest("[data-draft]")) typed.set(field.id, { field, value: field.value, checked: field.checked });
@@ -42,11 +47,10 @@ export function takeUp() {
 }
 
 document.addEventListener("input", e => note(e.target));
-document.addEventListener("focusin", e => {
-  if (!answers() && e.target.id && e.target.closest("main")) focused = e.target.id;
-  else if (e.target.id !== focused) focused = null;
-});
+document.addEventListener("focusin", e => noteFocus(e.target));
 
+// What was done before this came.
+noteFocus(document.activeElement ?? document.body);
 for (const field of document.querySelectorAll(fields)) if (field.value !== (field.defaultValue ?? field.value) || field.checked !== field.defaultChecked) note(field);
 const watch = new MutationObserver(() => {
   putBack();

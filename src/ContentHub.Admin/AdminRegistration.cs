@@ -4,6 +4,7 @@ using ContentHub.Admin.Entries;
 using ContentHub.Admin.Layout;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -33,6 +34,8 @@ public static class AdminRegistration
         }).AddHubOptions(hub => hub.MaximumReceiveMessageSize = LongestMessageBytes);
         services.AddCascadingAuthenticationState();
         services.AddScoped<AuthenticationStateProvider, SessionCheck>();
+        services.AddScoped<RightsWatch>();
+        services.AddScoped<CircuitHandler>(circuit => circuit.GetRequiredService<RightsWatch>());
         services.AddAuthorization();
         services.AddAntiforgery(options => options.HeaderName = CsrfHeader);
         services.TryAddSingleton(TimeProvider.System);

@@ -47,6 +47,27 @@ public sealed class RightsTests(Panel panel) : IClassFixture<Panel>
     }
 
     [Fact]
+    public async Task A_right_that_is_taken_away_counts_from_the_next_step_on_a_page_that_stands_open()
+    {
+        using var client = panel.CreateClient(panel.Settings.ApiToken);
+        var address = (await client.SendJsonAsync("/api/addresses", new { data = new { city = "Before" } })).GetProperty("data").GetProperty("id").GetInt64();
+        object With(bool update) => new { data = new { name = "Changing", entries = new { address = update ? (object)new { read = true, update = true } : new { read = true } } } };
+        var role = (await client.SendJsonAsync("/admin/api/roles", With(update: true))).GetProperty("data").GetProperty("id").GetInt64();
+        await panel.AddPersonAsync("changing@example.com", role);
+        var page = await panel.OpenAsPersonAsync("changing@example.com", $"/admin/content/addresses/{address}");
+        await page.GetByLabel("City").FillAsync("With the right");
+        await page.Keyboard.PressAsync("Control+s");
+        await Expect(page.GetByText("Saved.")).ToBeVisibleAsync();
+
+        (await client.PutAsJsonAsync($"/admin/api/roles/{role}", With(update: false))).EnsureSuccessStatusCode();
+        await page.GetByLabel("City").FillAsync("Without it");
+        await page.Keyboard.PressAsync("Control+s");
+
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Save" })).ToHaveCountAsync(0);
+        Assert.Equal("With the right", (await client.GetFromJsonAsync<System.Text.Json.JsonElement>($"/api/addresses/{address}")).GetProperty("data").GetProperty("city").GetString());
+    }
+
+    [Fact]
     public async Task A_custom_token_works_over_the_api_as_chosen_until_it_is_replaced()
     {
         using var client = panel.CreateClient(panel.Settings.ApiToken);

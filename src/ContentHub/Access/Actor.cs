@@ -26,6 +26,9 @@ public sealed record Actor(ActorKind Kind, long Id, string Name, Rights Rights)
     /// <param name="permission">With what it is needed for: <c>entries.update on article</c>.</param>
     public Problem Refusal(string permission) => Kind == ActorKind.Anonymous ? new Problem.Unauthorized() : new Problem.Forbidden(permission);
 
+    /// <summary>Whether the other is the same one, with the same rights.</summary>
+    public bool IsAs(Actor other) => (Kind, Id, Name) == (other.Kind, other.Id, other.Name) && (Rights == other.Rights || Rights.Covers(other.Rights) && other.Rights.Covers(Rights));
+
     /// <summary>As stored beside events and entries: <c>user:1</c>, <c>token:3</c>, <c>hook:2</c>, <c>system</c>.</summary>
     public override string ToString() => Kind is ActorKind.User or ActorKind.Token or ActorKind.Hook ? $"{Kind.ToString().ToLowerInvariant()}:{Id}" : Kind.ToString().ToLowerInvariant();
 }

@@ -24,7 +24,7 @@ public sealed partial class EntryEditor
         if (!result.Ok(out var changed, out var problem))
         {
             if (problem is Problem.Stale) await MergeAndSayAsync();
-            else _problem = SavingProblem.Spoken(problem);
+            else await RefusedAsync(problem);
             return;
         }
 
@@ -36,6 +36,23 @@ public sealed partial class EntryEditor
         // What was pressed may have no sense any more and be gone; nobody is to begin at the top of the page for that.
         StateHasChanged();
         if (MayPublish) await script.FocusWhenLostAsync(PublishId);
+    }
+
+    /// <summary>Says why nothing was done. Of an entry that somebody deleted meanwhile nothing is offered any more; what was typed stays.</summary>
+    private async Task RefusedAsync(Problem problem)
+    {
+        _gone = problem is Problem.NotFound && _form?.View is not null && await ReadAsync() is { Problem: Problem.NotFound };
+        if (_gone) (_problem, _state, _public, _newer) = (null, null, null, null);
+        else _problem = SavingProblem.Spoken(problem);
+    }
+
+    /// <summary>It came back from the trash, as a new version.</summary>
+    private async Task BackAsync(EntryView restored)
+    {
+        _gone = false;
+        _form!.Rebase(await ReadAsync() is { Problem: null } read ? read.Value : restored);
+        await LookAsync();
+        toasts.Say(T("Brought back."));
     }
 
     private async Task RestoreAsync(int version)

@@ -20,7 +20,7 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
     private IReadOnlyList<string> _taken = [];
     private EntryRevision? _newer;
     private readonly HashSet<string> _noted = [];
-    private bool _busy, _comparing, _moved, _putBack;
+    private bool _busy, _comparing, _moved, _putBack, _gone;
 
     /// <summary>Of the entry.</summary>
     [Parameter, EditorRequired] public required ContentType Type { get; set; }
@@ -42,8 +42,8 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
     // Disabled in earnest, a button would lose the focus of whoever pressed it.
     private string? Waiting => _busy ? "true" : null;
     private bool MayWrite => May(_form?.View is null ? Permission.EntriesCreate : Permission.EntriesUpdate);
-    private bool MayPublish => HasDrafts && May(Permission.EntriesPublish);
-    private bool MayDelete => May(Permission.EntriesDelete);
+    private bool MayPublish => HasDrafts && !_gone && May(Permission.EntriesPublish);
+    private bool MayDelete => !_gone && May(Permission.EntriesDelete);
     private string Title => IsSingle ? Type.DisplayName : _form?.View is { } view ? EntryTitle.Of(view) : T("New {0}", Within(EntryTitle.Spoken(Type.Name)));
     private bool ShowsPublic => Stage == "published" && _public is not null;
     private string Here => _form?.View is { } view ? EntryAddress.Of(Type, view.Entry.DocumentId) : EntryAddress.Of(Type);
@@ -92,7 +92,7 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
     private async Task LookAsync()
     {
         _state = HasDrafts && _form?.View is { } view ? await PublicStates.OfAsync(finder, Actor, view, _leaving.Token) : null;
-        _public = _state is null or PublicState.Draft ? null : (await ReadAsync(EntryQuery.Everything)) is { Problem: null } read ? read.Value : null;
+        _public = _state is null or PublicState.Draft || _form?.View is { Entry.Stage: ContentHub.ContentTypes.Stage.Published } ? null : (await ReadAsync(EntryQuery.Everything)) is { Problem: null } read ? read.Value : null;
     }
 
     private IReadOnlyList<FieldDifference> Differing(EntryForm form) => _public is null ? [] : FieldDifference.Of(form, _public, types.SeenBy(Actor));
@@ -175,7 +175,7 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
         _busy = false;
         if (!result.Ok(out var saved, out var problem))
         {
-            if (problem is not Problem.Stale) _problem = SavingProblem.Spoken(problem);
+            if (problem is not Problem.Stale) await RefusedAsync(problem);
             else if (publish) await MergeAndSayAsync();   // what goes public is looked over first
             // Fields that only they changed ask nothing of whoever saves; they are named once it is saved.
             else if (await MergeAsync()) await SaveAsync(publish: false, _taken);
@@ -203,7 +203,13 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
     /// <summary>Somebody else saved: theirs comes in where nothing was typed here. True when no field was changed by both, so that nothing is to be chosen.</summary>
     private async Task<bool> MergeAsync()
     {
-        if (await ReadAsync() is not { } result || !result.Ok(out var newer, out _problem)) return false;
+        if (await ReadAsync() is not { } result) return false;
+        if (!result.Ok(out var newer, out var problem))
+        {
+            await RefusedAsync(problem);
+            return false;
+        }
+
         _taken = [.. _form!.Rebase(newer).Select(a => EntryTitle.Spoken(a.Name))];
         (_newer, _problem) = (null, null);
         await LookAsync();
@@ -240,8 +246,13 @@ public sealed partial class EntryEditor(EntryService entries, EntryFinder finder
     {
         if (_form?.View is not { } view || !await _delete.AskAsync()) return;
         var result = IsSingle ? await entries.DeleteAsync(Actor, Type.Name, null, null, _leaving.Token) : await entries.DeleteAsync(Actor, Type.Plural, view.Entry.DocumentId, null, _leaving.Token);
-        _problem = result.Problem;
-        if (_problem is not null) return;
+        _problem = null;
+        if (result.Problem is { } problem)
+        {
+            await RefusedAsync(problem);
+            return;
+        }
+
         await ForgetAsync(DraftKey);
         (_form, _state) = (NewForm(null), null);
         toasts.Say(T("Deleted."));

@@ -27,6 +27,9 @@ public sealed partial class EntryList(EntryFinder entries, NavigationManager nav
 
     private bool MayCreate => Actor.Lacks(Permission.EntriesCreate, Type) is null;
     private bool MayChoose => Actor.Lacks(Permission.EntriesDelete, Type) is null || BulkBar.MayPublishSome(Actor, Type);
+    private bool SeesAll => Actor.On(Type, Permission.EntriesRead) is { Own: false }
+        && (!Type.DraftAndPublish || Actor.On(Type, Permission.EntriesUpdate) is { Own: false } || Actor.On(Type, Permission.EntriesPublish) is { Own: false });
+
     private bool IsNarrowed => _address.Search is not null || _address.Filters.Count > 0;
     private string? Description => _page is not { } page ? null : Count(page.Total, "{0} entry", "{0:N0} entries");
     private ScalarAttribute? Title => EntryTitle.Attribute(Type);

@@ -7,9 +7,18 @@ export function focus(id) {
   element?.focus({ preventScroll: true });
 }
 
+// A header that stays in sight covers what is scrolled under it, and how much that is depends on its title.
+export const reveal = element => {
+  const root = document.documentElement, head = document.querySelector(".page-head");
+  const covers = head && !element?.closest("dialog") && getComputedStyle(head).position === "sticky";
+  if (covers) root.style.scrollPaddingTop = `${head.offsetHeight + 16}px`;
+  element?.scrollIntoView({ block: "nearest", behavior: "auto" });
+  if (covers) root.style.scrollPaddingTop = "";
+};
+
 const take = element => {
   element?.focus({ preventScroll: true });
-  element?.scrollIntoView({ block: "nearest", behavior: "auto" });
+  reveal(element);
 };
 
 export const keepFocus = id => take(document.getElementById(id));
@@ -18,8 +27,6 @@ export const keepFocus = id => take(document.getElementById(id));
 export const focusWhenLost = id => requestAnimationFrame(() => { if (document.activeElement === document.body) take(document.getElementById(id) ?? document.querySelector("h1")); });
 
 export const showFocus = () => requestAnimationFrame(() => { if (document.activeElement !== document.body) reveal(document.activeElement); });
-
-export const reveal = element => element?.scrollIntoView({ block: "nearest", behavior: "auto" });
 
 export function openDialog(dialog) {
   if (!dialog.open) dialog.showModal();

@@ -11,6 +11,9 @@ internal sealed record Sight(bool Drafts, string? Owner, string? DraftOwner)
     /// <summary>All of them.</summary>
     public static Sight All { get; } = new(true, null, null);
 
+    /// <summary>Whether of others what is public is seen, but not their drafts.</summary>
+    public bool MorePublic => Drafts && DraftOwner is not null && Owner is null;
+
     /// <summary>The only actor whose entries are seen in the stage; null when those of all are.</summary>
     public string? OwnerAt(Stage stage) => stage == Stage.Draft ? DraftOwner : Owner;
 }

@@ -34,7 +34,7 @@ public sealed class EntryDesk
 
     /// <summary>Entries that the actor sees, last changed first; drafts where there are some. Problems: Unauthorized, Forbidden.</summary>
     public Task<Result<IReadOnlyList<EntryView>>> LatestAsync(Actor actor, int count, CancellationToken ct) => ReadAsync<EntryView>(
-        actor, Permission.EntriesRead, (db, seen) => [.. seen.Types.SelectMany(type => Latest(db, seen, type, count)).OrderByDescending(v => v.Entry.UpdatedAt).Take(count)], ct);
+        actor, Permission.EntriesRead, (db, seen) => [.. seen.Types.SelectMany(type => Latest(db, seen, type, count, withPublic: true)).OrderByDescending(v => v.Entry.UpdatedAt).Take(count)], ct);
 
     /// <summary>Drafts that are not public as they are, last changed first: of the hundred last changed entries of each type. Problems: Unauthorized, Forbidden.</summary>
     public Task<Result<IReadOnlyList<WaitingDraft>>> WaitingAsync(Actor actor, int count, CancellationToken ct) => ReadAsync<WaitingDraft>(
@@ -56,15 +56,15 @@ public sealed class EntryDesk
         },
         ct);
 
-    private IReadOnlyList<EntryView> Latest(ContentHubDbContext db, ContentTypeCatalog seen, ContentType type, int count)
+    private IReadOnlyList<EntryView> Latest(ContentHubDbContext db, ContentTypeCatalog seen, ContentType type, int count, bool withPublic)
     {
-        var asked = EntryQuery.Of("?sort=updated_at:desc").Bind(type, seen, _options, list: true).Value with { Stage = Stage.Draft, Pagination = new(true, 0, count, false) };
+        var asked = EntryQuery.Of("?sort=updated_at:desc").Bind(type, seen, _options, list: true).Value with { Stage = Stage.Draft, WithPublic = withPublic, Pagination = new(true, 0, count, false) };
         return _reader.Views(db, seen, type, _reader.List(db, type, asked), asked.Selection);
     }
 
     private IEnumerable<WaitingDraft> Waiting(ContentHubDbContext db, ContentTypeCatalog seen, ContentType type)
     {
-        var drafts = Latest(db, seen, type, MostDrafts);
+        var drafts = Latest(db, seen, type, MostDrafts, withPublic: false);
         var ids = drafts.Select(d => d.Entry.Id).ToArray();
         var versions = db.Entries.AsNoTracking().Where(e => ids.Contains(e.Id) && e.Stage == Stage.Published && e.Locale == Locales.Default).Select(e => new { e.Id, e.Version }).ToDictionary(e => e.Id, e => e.Version);
         return drafts.Where(d => versions.GetValueOrDefault(d.Entry.Id) != d.Entry.Version).Select(d => new WaitingDraft(d, versions.ContainsKey(d.Entry.Id)));

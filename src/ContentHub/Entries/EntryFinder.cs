@@ -78,14 +78,17 @@ public sealed class EntryFinder
     /// <summary>One entry of a collection. Problems: Unauthorized, Forbidden, NotFound, Invalid.</summary>
     public Task<Result<EntryView>> GetAsync(Actor actor, string route, string key, EntryQuery query, CancellationToken ct) => ReadAsync(
         actor, route, query, list: false,
-        (db, seen, type, asked) => One(db, seen, type, asked, key, type.Kind == ContentTypeKind.Collection ? EntryReader.Find(db, type, key, asked.Locale, asked.Stage) : null),
+        (db, seen, type, asked) => One(db, seen, type, asked, key, type.Kind == ContentTypeKind.Collection ? Seen(asked, stage => EntryReader.Find(db, type, key, asked.Locale, stage)) : null),
         ct);
 
     /// <summary>The entry of a single type. Problems: Unauthorized, Forbidden, NotFound (also while it was never saved), Invalid.</summary>
     public Task<Result<EntryView>> GetSingleAsync(Actor actor, string route, EntryQuery query, CancellationToken ct) => ReadAsync(
         actor, route, query, list: false,
-        (db, seen, type, asked) => One(db, seen, type, asked, route, type.Kind == ContentTypeKind.Single ? EntryReader.FindSingle(db, type, asked.Locale, asked.Stage) : null),
+        (db, seen, type, asked) => One(db, seen, type, asked, route, type.Kind == ContentTypeKind.Single ? Seen(asked, stage => EntryReader.FindSingle(db, type, asked.Locale, stage)) : null),
         ct);
+
+    // A draft that is not seen does not hide what is public.
+    private static Entry? Seen(ContentQuery asked, Func<Stage, Entry?> find) => find(asked.Stage) ?? (asked.WithPublic ? find(Stage.Published) : null);
 
     private Result<EntryView> One(ContentHubDbContext db, ContentTypeCatalog seen, ContentType type, ContentQuery asked, string key, Entry? entry)
     {
@@ -95,7 +98,7 @@ public sealed class EntryFinder
             if (_reader.Count(db, type, asked with { Filter = new Filter.And([itself, filter]) }) == 0) entry = null;
         }
 
-        return entry is null ? new Problem.NotFound(type.Name, key) : _reader.Views(db, seen, type, [entry], asked.Selection, asked.Stage)[0];
+        return entry is null ? new Problem.NotFound(type.Name, key) : _reader.Views(db, seen, type, [entry], asked.Selection, asked.WithPublic && type.DraftAndPublish ? entry.Stage : asked.Stage)[0];
     }
 
     private async Task<Result<T>> ReadAsync<T>(Actor actor, string route, EntryQuery query, bool list, Func<ContentHubDbContext, ContentTypeCatalog, ContentType, ContentQuery, Result<T>> read, CancellationToken ct)
@@ -108,7 +111,7 @@ public sealed class EntryFinder
                 if (!TypeOf(catalog, actor, route, Permission.EntriesRead).Ok(out var type, out var problem)) return Task.FromResult<Result<T>>(problem);
                 var seen = catalog.SeenBy(actor);
                 if (!query.Bind(type, seen, _options, list).Ok(out var asked, out problem)) return Task.FromResult<Result<T>>(problem);
-                if (query.IsForPanel && type.Sight.Drafts) asked = asked with { Stage = Stage.Draft };
+                if (query.IsForPanel && type.Sight.Drafts) asked = asked with { Stage = Stage.Draft, WithPublic = true };
                 // Whoever may write drafts may see them.
                 if (asked.Stage == Stage.Draft && !type.Sight.Drafts) return Task.FromResult<Result<T>>(actor.Refusal($"{Permission.EntriesUpdate.Name()} on {type.Name}"));
                 return Task.FromResult(read(db, seen, type, asked));

@@ -10,7 +10,11 @@ namespace ContentHub.Entries;
 /// <summary>A deleted entry that can still come back.</summary>
 /// <param name="Entry">Its last state, as <c>entry.delete</c> told it.</param>
 /// <param name="GoesAt">When it goes for good.</param>
-public sealed record TrashedView(Id<Entry> Id, string DocumentId, string Model, string Actor, DateTimeOffset DeletedAt, DateTimeOffset GoesAt, JsonElement Entry);
+public sealed record TrashedView(Id<Entry> Id, string DocumentId, string Model, string Actor, DateTimeOffset DeletedAt, DateTimeOffset GoesAt, JsonElement Entry)
+{
+    /// <summary>What the actor is called.</summary>
+    public string ActorName { get; init; } = Actor;
+}
 
 /// <summary>Deleted entries: they come back with everything they had, or go for good.</summary>
 public sealed class EntryTrash
@@ -56,10 +60,11 @@ public sealed class EntryTrash
                 var total = await all.LongCountAsync(ct);
                 var rows = await all.OrderByDescending(t => t.DeletedAt).ThenByDescending(t => t.EntryId).Skip(paging.Skip).Take(paging.Size)
                     .Join(db.Events, t => t.EventId, e => e.Id, (t, e) => new { Trashed = t, Event = new Event { Id = e.Id, Uid = e.Uid, Name = e.Name, Model = e.Model, Subject = e.Subject, Actor = e.Actor, Body = e.Body } }).ToListAsync(ct);
+                var names = await ActorNames.OfAsync(db, rows.Select(r => r.Trashed.Actor), ct);
                 return new Page<TrashedView>(
                     [.. rows.Select(r => new TrashedView(
                         r.Trashed.EntryId, r.Trashed.DocumentId, catalog.ById(r.Trashed.TypeId)?.Name ?? "", r.Trashed.Actor, r.Trashed.DeletedAt, r.Trashed.DeletedAt + keep,
-                        JsonText.Parse(sight.Of(r.Event)).GetProperty("entry")))],
+                        JsonText.Parse(sight.Of(r.Event)).GetProperty("entry")) { ActorName = names[r.Trashed.Actor].Spoken })],
                     paging.Number, paging.Size, total);
             },
             ct);

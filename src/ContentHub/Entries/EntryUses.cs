@@ -82,9 +82,9 @@ public sealed class EntryUses
         public Sights(ContentTypeCatalog catalog, ContentTypeCatalog seen, bool forPanel)
         {
             var types = seen.Types.ToArray();
-            // The panel opens the draft of what has one.
+            // The panel opens the draft of what has one that is seen.
             (Drafts, OwnDrafts) = At(Stage.Draft, types.Where(t => t.DraftAndPublish && t.Sight.Drafts));
-            (Public, OwnPublic) = At(Stage.Published, types.Where(t => !forPanel || SqlText.StageOf(t, Stage.Draft) == Stage.Published));
+            (Public, OwnPublic) = At(Stage.Published, types.Where(t => !forPanel || SqlText.StageOf(t, Stage.Draft) == Stage.Published || t.Sight.MorePublic));
             Whole = [.. types.Where(t => ShowsParts(catalog, catalog.ById(t.Id)!, t, forPanel, [])).Select(t => t.Id)];
             Owner = types.Select(t => t.Sight.Owner ?? t.Sight.DraftOwner).FirstOrDefault(o => o is not null);
         }

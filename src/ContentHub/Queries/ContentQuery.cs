@@ -39,6 +39,9 @@ internal sealed record ContentQuery
     /// <summary>Whether <c>status</c> was given.</summary>
     public bool StageGiven { get; init; }
 
+    /// <summary>Beside drafts, what is public of entries whose drafts the reader may not see.</summary>
+    public bool WithPublic { get; init; }
+
     public string Locale { get; init; } = Locales.Default;
 
     /// <summary>Reads a query string. Problems: Invalid.</summary>

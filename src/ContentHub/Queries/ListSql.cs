@@ -15,11 +15,12 @@ internal static class ListSql
     /// <param name="row">Alias of the table.</param>
     public static string Columns(string row) => string.Join(", ", ((string[])["id", "locale", "stage", "document_id", "type_id", "data", "version", "created_at", "updated_at", "published_at", "created_by"]).Select(c => $"{row}.{c}"));
 
-    /// <summary>The entries of a page, in order.</summary>
+    /// <summary>The entries of a page, in order, each in the stage in which it is seen.</summary>
     /// <param name="newestFirst">Without sorts: by falling id.</param>
     /// <param name="walk">Goes this way, and looks at <paramref name="most"/> entries at the most; the key of the order comes as a last column. Null for the way that the database finds.</param>
     public static SqlStatement Page(IQueryDialect dialect, ContentType type, ContentQuery query, bool newestFirst = false, Walk? walk = null, long most = 0)
     {
+        if (IsMixed(type, query)) return MixedPage(dialect, type, query, newestFirst);
         var sql = new SqlText(dialect, query.Stage);
         var (scope, filters, where) = walk is null ? Begin(sql, type, query, First(query, forCount: false)) : Begin(sql, type, query, walk, most);
         var sorts = new SortSql(sql, filters);
@@ -40,9 +41,46 @@ internal static class ListSql
     /// <summary>How many there are in all.</summary>
     public static SqlStatement Count(IQueryDialect dialect, ContentType type, ContentQuery query)
     {
+        if (IsMixed(type, query)) return MixedCount(dialect, type, query);
         var sql = new SqlText(dialect, query.Stage);
         var (scope, _, where) = Begin(sql, type, query, First(query, forCount: true));
         return new SqlStatement($"SELECT COUNT(*) FROM {scope.From}{scope.Joins()} WHERE {where}", sql.Parameters);
+    }
+
+    private static bool IsMixed(ContentType type, ContentQuery query) => query.WithPublic && query.Stage == Stage.Draft && type.DraftAndPublish && type.Sight.MorePublic;
+
+    private static SqlStatement MixedPage(IQueryDialect dialect, ContentType type, ContentQuery query, bool newestFirst)
+    {
+        var sql = new SqlText(dialect, query.Stage);
+        var parts = Mixed(sql, type, query, forCount: false);
+        var order = string.Concat(query.Sorts.Select((sort, i) => string.Create(CultureInfo.InvariantCulture, $"q.k{i} {SortSql.Direction(sort)}, "))) + $"q.id {(newestFirst ? "DESC" : "ASC")}";
+        return new SqlStatement(
+            $"SELECT {Columns("d")} FROM (SELECT * FROM ({parts}) q ORDER BY {order} LIMIT {sql.Parameter((long)query.Pagination.Limit)} OFFSET {sql.Parameter((long)query.Pagination.Start)}) q "
+            + $"JOIN entries d ON d.id = q.id AND d.locale = {sql.Locale(query.Locale)} AND d.stage = q.stage ORDER BY {order}",
+            sql.Parameters);
+    }
+
+    private static SqlStatement MixedCount(IQueryDialect dialect, ContentType type, ContentQuery query)
+    {
+        var sql = new SqlText(dialect, query.Stage);
+        return new SqlStatement($"SELECT COUNT(*) FROM ({Mixed(sql, type, query, forCount: true)}) q", sql.Parameters);
+    }
+
+    /// <summary>The drafts that the reader made, and what is public of everybody else: no entry is in both.</summary>
+    private static string Mixed(SqlText sql, ContentType type, ContentQuery query, bool forCount)
+    {
+        var parts = new List<string>();
+        foreach (var stage in (Stage[])[Stage.Draft, Stage.Published])
+        {
+            sql.Reader = stage;
+            var (scope, filters, where) = Begin(sql, type, query, First(query, forCount));
+            var sorts = new SortSql(sql, filters);
+            var keys = forCount ? "" : string.Concat(query.Sorts.Select((sort, i) => string.Create(CultureInfo.InvariantCulture, $", {sorts.Value(sort, scope)} AS k{i}")));
+            if (stage == Stage.Published) where += $" AND {scope.Row()}.created_by <> {sql.Parameter(type.Sight.DraftOwner!)}";
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"SELECT {scope.Id} AS id, {(int)stage} AS stage{keys} FROM {scope.From}{scope.Joins()} WHERE {where}"));
+        }
+
+        return string.Join(" UNION ALL ", parts);
     }
 
     /// <summary>How many steps of a walk an entry is worth that <see cref="Hits"/> counts: found in an index of values or, dearer, of trigrams, then looked up to be sorted. Null where there is nothing to count.</summary>

@@ -6,23 +6,26 @@ using ContentHub.Persistence;
 namespace ContentHub.Queries;
 
 /// <summary>Parameters and names of one statement.</summary>
-internal sealed class SqlText(IQueryDialect dialect, Stage reader)
+internal sealed class SqlText(IQueryDialect dialect, Stage stage)
 {
     private readonly List<(string Name, object? Value)> _parameters = [];
     private int _aliases;
 
     public IQueryDialect Dialect => dialect;
 
+    /// <summary>The stage that is read; a part of a statement may read another than the part before it.</summary>
+    public Stage Reader { get; set; } = stage;
+
     public IReadOnlyList<(string Name, object? Value)> Parameters => _parameters;
 
     /// <summary>The stage in which rows of a type are seen, as its number.</summary>
-    public int StageOf(ContentType type) => (int)StageOf(type, reader);
+    public int StageOf(ContentType type) => (int)StageOf(type, Reader);
 
     /// <summary>The stage in which a reader sees rows of the type: what has no drafts, or none for this reader, has nothing but what is published.</summary>
     public static Stage StageOf(ContentType type, Stage reader) => type.DraftAndPublish && type.Sight.Drafts ? reader : Stage.Published;
 
     /// <summary>What must hold of a row of entries beside its stage: that this reader made it, where it sees no others.</summary>
-    public string? Made(ContentType type, string row) => type.Sight.OwnerAt(StageOf(type, reader)) is { } owner ? $"{row}.created_by = {Parameter(owner)}" : null;
+    public string? Made(ContentType type, string row) => type.Sight.OwnerAt(StageOf(type, Reader)) is { } owner ? $"{row}.created_by = {Parameter(owner)}" : null;
 
     public string Alias(char kind) => string.Create(CultureInfo.InvariantCulture, $"{kind}{_aliases++}");
 

@@ -39,6 +39,37 @@ public sealed class EntryDeskTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
+    public async Task Who_may_read_all_and_change_own_entries_sees_the_own_drafts_and_what_is_public_of_others(DatabaseKind kind)
+    {
+        await using var product = await StartAsync(kind);
+        var reporter = Author with { Id = 6, Rights = new Rights([], new Dictionary<long, IReadOnlyDictionary<Permission, EntryRight>>
+        {
+            [Rights.EveryType] = new Dictionary<Permission, EntryRight> { [Permission.EntriesRead] = EntryRight.Full, [Permission.EntriesCreate] = EntryRight.Full, [Permission.EntriesUpdate] = new(Own: true), [Permission.EntriesPublish] = new(Own: true) },
+        }) };
+        var open = await SaveAsync(product, Given.Owner, """{"title":"B of hers"}""", asDraft: false);
+        await product.Entries.UpdateAsync(Given.Owner, "articles", open.Entry.DocumentId, new EntrySave(Given.Json("""{"title":"Secret"}""")) { AsDraft = true }, default);
+        var hidden = await SaveAsync(product, Given.Owner, """{"title":"Not yet"}""", asDraft: true);
+        product.Clock.Advance(TimeSpan.FromMinutes(1));
+        await SaveAsync(product, reporter, """{"title":"A of mine"}""", asDraft: true);
+        var mine = await SaveAsync(product, reporter, """{"title":"C of mine"}""", asDraft: false);
+        product.Clock.Advance(TimeSpan.FromMinutes(1));
+        await product.Entries.UpdateAsync(reporter, "articles", mine.Entry.DocumentId, new EntrySave(Given.Json("""{"title":"D of mine"}""")) { AsDraft = true }, default);
+        var finder = product.Get<EntryFinder>();
+        async Task<(long, string)> ListAsync(string? query, Paging paging) => (await finder.PageAsync(reporter, "articles", EntryQuery.PanelOf(query), paging, default)).Value is var page
+            ? (page.Total, string.Join(", ", page.Items.Select(TitleOf))) : default;
+
+        Assert.Equal((3, "D of mine, A of mine, B of hers"), await ListAsync(null, Paging.First));
+        Assert.Equal((3, "B of hers"), await ListAsync("?sort=title:asc", new Paging(2, 1)));
+        Assert.Equal((1, "B of hers"), await ListAsync("?filters[title][$containsi]=b of&sort=title:desc", Paging.First));
+        Assert.Equal((2, "A of mine, D of mine"), await ListAsync("?_q=mine&sort=title:asc", Paging.First));
+        Assert.Equal((0, ""), await ListAsync("?_q=secret", Paging.First));
+        Assert.Equal(["D of mine", "A of mine", "B of hers"], (await product.Get<EntryDesk>().LatestAsync(reporter, 8, default)).Value.Select(TitleOf));
+        Assert.Equal("B of hers", TitleOf((await finder.GetAsync(reporter, "articles", open.Entry.DocumentId, EntryQuery.PanelEverything, default)).Value));
+        Assert.Equal("D of mine", TitleOf((await finder.GetAsync(reporter, "articles", mine.Entry.DocumentId, EntryQuery.PanelEverything, default)).Value));
+        Assert.IsType<Problem.NotFound>((await finder.GetAsync(reporter, "articles", hidden.Entry.DocumentId, EntryQuery.PanelEverything, default)).Problem);
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task A_published_entry_waits_again_once_its_draft_goes_on(DatabaseKind kind)
     {
         await using var product = await StartAsync(kind);
@@ -68,6 +99,8 @@ public sealed class EntryDeskTests
         Assert.Equal([(21, 1), (23, 1)], hours.Select((h, i) => (i, h.Waiting)).Where(h => h.Waiting > 0));
         Assert.All(hours, h => Assert.Equal((0, 0), (h.Delivered, h.Failed)));
     }
+
+    private static string TitleOf(EntryView view) => Given.Json(view.Entry.Data).EnumerateObject().First().Value.GetString()!;
 
     private static async Task<EntryView> SaveAsync(ProductHarness product, Actor actor, string data, bool asDraft) =>
         (await product.Entries.CreateAsync(actor, "articles", new EntrySave(Given.Json(data)) { AsDraft = asDraft }, default)).Value;

@@ -23,7 +23,7 @@ public sealed class EntryQuery
     /// <summary>All that an entry points at, as event bodies have it.</summary>
     public static EntryQuery Everything { get; } = new(null, everything: true);
 
-    /// <summary>Plain, and drafts where there are some: for the product's own panel.</summary>
+    /// <summary>Plain, and of each entry the draft where the reader sees it, else what is public: for the product's own panel.</summary>
     public static EntryQuery Panel { get; } = new(null, forPanel: true);
 
     /// <summary>All that an entry points at, with what is private and with drafts where there are some: for the panel's editor.</summary>

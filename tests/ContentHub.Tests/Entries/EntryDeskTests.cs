@@ -42,10 +42,8 @@ public sealed class EntryDeskTests
     public async Task Who_may_read_all_and_change_own_entries_sees_the_own_drafts_and_what_is_public_of_others(DatabaseKind kind)
     {
         await using var product = await StartAsync(kind);
-        var reporter = Author with { Id = 6, Rights = new Rights([], new Dictionary<long, IReadOnlyDictionary<Permission, EntryRight>>
-        {
-            [Rights.EveryType] = new Dictionary<Permission, EntryRight> { [Permission.EntriesRead] = EntryRight.Full, [Permission.EntriesCreate] = EntryRight.Full, [Permission.EntriesUpdate] = new(Own: true), [Permission.EntriesPublish] = new(Own: true) },
-        }) };
+        var rights = new Dictionary<Permission, EntryRight>(Author.Rights.Types[Rights.EveryType]) { [Permission.EntriesRead] = EntryRight.Full };
+        var reporter = Author with { Id = 6, Rights = new Rights([], new Dictionary<long, IReadOnlyDictionary<Permission, EntryRight>> { [Rights.EveryType] = rights }) };
         var open = await SaveAsync(product, Given.Owner, """{"title":"B of hers"}""", asDraft: false);
         await product.Entries.UpdateAsync(Given.Owner, "articles", open.Entry.DocumentId, new EntrySave(Given.Json("""{"title":"Secret"}""")) { AsDraft = true }, default);
         var hidden = await SaveAsync(product, Given.Owner, """{"title":"Not yet"}""", asDraft: true);

@@ -10,7 +10,11 @@ namespace ContentHub.Entries;
 /// <summary>A deleted entry that can still come back.</summary>
 /// <param name="Entry">Its last state, as <c>entry.delete</c> told it.</param>
 /// <param name="GoesAt">When it goes for good.</param>
-public sealed record TrashedView(Id<Entry> Id, string DocumentId, string Model, string Actor, DateTimeOffset DeletedAt, DateTimeOffset GoesAt, JsonElement Entry);
+public sealed record TrashedView(Id<Entry> Id, string DocumentId, string Model, string Actor, DateTimeOffset DeletedAt, DateTimeOffset GoesAt, JsonElement Entry)
+{
+    /// <summary>What the actor is called.</summary>
+    public string ActorName { get; init; } = Actor;
+}
 
 /// <summary>Deleted entries: they come back with everything they had, or go for good.</summary>
 public sealed class EntryTrash
@@ -19,16 +23,18 @@ public sealed class EntryTrash
     private readonly ContentTypeService _types;
     private readonly EntryChanges _changes;
     private readonly EntryEvents _events;
+    private readonly AuditLog _audit;
     private readonly EntryOptions _options;
     private readonly StoredSettings _settings;
     private readonly TimeProvider _clock;
 
-    internal EntryTrash(Database database, ContentTypeService types, EntryChanges changes, EntryEvents events, EntryOptions options, StoredSettings settings, TimeProvider clock)
+    internal EntryTrash(Database database, ContentTypeService types, EntryChanges changes, EntryEvents events, AuditLog audit, EntryOptions options, StoredSettings settings, TimeProvider clock)
     {
         _database = database;
         _types = types;
         _changes = changes;
         _events = events;
+        _audit = audit;
         _options = options;
         _settings = settings;
         _clock = clock;
@@ -56,10 +62,11 @@ public sealed class EntryTrash
                 var total = await all.LongCountAsync(ct);
                 var rows = await all.OrderByDescending(t => t.DeletedAt).ThenByDescending(t => t.EntryId).Skip(paging.Skip).Take(paging.Size)
                     .Join(db.Events, t => t.EventId, e => e.Id, (t, e) => new { Trashed = t, Event = new Event { Id = e.Id, Uid = e.Uid, Name = e.Name, Model = e.Model, Subject = e.Subject, Actor = e.Actor, Body = e.Body } }).ToListAsync(ct);
+                var names = await ActorNames.OfAsync(db, rows.Select(r => r.Trashed.Actor), ct);
                 return new Page<TrashedView>(
                     [.. rows.Select(r => new TrashedView(
                         r.Trashed.EntryId, r.Trashed.DocumentId, catalog.ById(r.Trashed.TypeId)?.Name ?? "", r.Trashed.Actor, r.Trashed.DeletedAt, r.Trashed.DeletedAt + keep,
-                        JsonText.Parse(sight.Of(r.Event)).GetProperty("entry")))],
+                        JsonText.Parse(sight.Of(r.Event)).GetProperty("entry")) { ActorName = names[r.Trashed.Actor].Spoken })],
                     paging.Number, paging.Size, total);
             },
             ct);
@@ -76,7 +83,12 @@ public sealed class EntryTrash
                 if (_types.Catalog(unit.Db).ById(trashed.TypeId) is not { } type) return new Problem.Conflict("Its content type is gone.");
                 if (type.Kind == ContentTypeKind.Single && unit.Db.Entries.Any(e => e.TypeId == type.Id)) return new Problem.Conflict($"'{type.Name}' was filled again meanwhile: delete that first.");
                 var snapshot = unit.Db.Events.AsNoTracking().Where(e => e.Id == trashed.EventId).Select(e => e.Snapshot).Single()!;
-                return _changes.Undelete(unit, actor, type, trashed, EntrySnapshot.Parse(snapshot)).Then(entry => _events.Shown(unit, actor, type, entry));
+                return _changes.Undelete(unit, actor, type, trashed, EntrySnapshot.Parse(snapshot)).Then(entry =>
+                {
+                    // The events are those of any new entry: only this says that it was there before.
+                    _audit.Record(unit, actor, "entry.restore", $"entry:{id}", $"{type.Name} {id}");
+                    return _events.Shown(unit, actor, type, entry);
+                });
             },
             ct);
     }

@@ -210,7 +210,7 @@ public static class ContentHubServices
         services.AddSingleton(s => new SavedViewService(s.GetRequiredService<Database>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<AuditLog>(), s.GetRequiredService<ApiOptions>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new EntryHistory(s.GetRequiredService<Database>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<EntryChanges>(), s.GetRequiredService<EntryEvents>()));
         services.AddSingleton(s => new EntryTrash(
-            s.GetRequiredService<Database>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<EntryChanges>(), s.GetRequiredService<EntryEvents>(), s.GetRequiredService<EntryOptions>(), s.GetRequiredService<StoredSettings>(), s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<Database>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<EntryChanges>(), s.GetRequiredService<EntryEvents>(), s.GetRequiredService<AuditLog>(), s.GetRequiredService<EntryOptions>(), s.GetRequiredService<StoredSettings>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new EntryScheduler(
             s.GetRequiredService<Database>(), s.GetRequiredService<ContentTypeService>(), s.GetRequiredService<EntryChanges>(), s.GetRequiredService<IJobEngine>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<EntryScheduler>>()));
         services.AddSingleton<ILaneKeeper>(s => s.GetRequiredService<EntryScheduler>());

@@ -31,7 +31,7 @@ public sealed class TriggeredTests(Panel panel) : IClassFixture<Panel>
         var card = page.GetByRole(AriaRole.Region, new() { Name = "Triggered" });
         await Expect(card).ToContainTextAsync("Version 2");
         await Expect(Row(card, "Search index")).ToContainTextAsync("Delivered");
-        await Expect(Row(card, "Search index")).ToContainTextAsync("Answered 200 OK after");
+        await Expect(Row(card, "Search index")).ToContainTextAsync("Answered 200 OK in");
         await Expect(Row(card, "Shop")).ToContainTextAsync("Failing");
         await Expect(Row(card, "Shop")).ToContainTextAsync("503 Service Unavailable; next try in");
         await Expect(Row(card, "Picture cache")).ToContainTextAsync("It does not ask for entry.update.");

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ContentHub.Operations;
 
 namespace ContentHub.Admin.Operations;
@@ -29,7 +28,7 @@ internal static class KeptWords
     public static string Hint(RetentionTime time)
     {
         var bounds = T("Left empty, {0} as configured ({1}). {2} to {3}.", Time(time.Configured), time.Setting, Time(time.Least), Time(time.Most));
-        return time.Oldest is { } oldest ? $"{bounds} {T("The oldest is of {0}.", oldest.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))}" : bounds;
+        return time.Oldest is { } oldest ? $"{bounds} {T("The oldest is of {0}.", T("{0:d MMM yyyy}", oldest.UtcDateTime))}" : bounds;
     }
 
     /// <summary>What would go at once.</summary>

@@ -29,11 +29,13 @@ internal sealed record Outcome(string Text, Tone Tone)
         error is null ? Tone.Success : Tone.Danger);
 
     /// <summary>Of a delivery as it stands now.</summary>
-    public static Outcome Of(Delivery delivery) => delivery switch
+    /// <param name="isHeld">The webhook is switched off or paused.</param>
+    public static Outcome Of(Delivery delivery, bool isHeld) => delivery switch
     {
         { Status: DeliveryStatus.Delivered } => new(T("Delivered"), Tone.Success),
         { Status: DeliveryStatus.Failed } => new(T("Failed"), Tone.Danger),
         { Failures: > 0 } => new(T("Retrying"), Tone.Warning),
+        _ when isHeld => new(T("Held"), Tone.Neutral),
         _ => new(T("Waiting"), Tone.Info),
     };
 

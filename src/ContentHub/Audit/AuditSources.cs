@@ -9,6 +9,7 @@ namespace ContentHub.Audit;
 /// <summary>The two logs behind the audit log: its own records, and the events of content. Each look is bounded: what no index serves is sought in one stretch of the log at a time.</summary>
 internal static class AuditSources
 {
+    private const string OfRecords = "entry.restore";   // the one deed to content that is recorded: it has no event of its own
     private const long RecordsInStretch = 200_000;
     private const long EventsInStretch = 20_000;   // their rows are a hundred times as large
 
@@ -29,7 +30,7 @@ internal static class AuditSources
 
     public static async Task<Look> RecordsAsync(ContentHubDbContext db, AuditQuery query, Actors actors, long before, int limit, CancellationToken ct)
     {
-        if (query.Action is { } content && IsOfContent(content)) return Look.Nothing;
+        if (query.Action is { } content && IsOfContent(content) && content is not (OfRecords or "entry.*")) return Look.Nothing;
         async Task<(long Id, DateTimeOffset At)?> NextAsync(long id)
         {
             var from = new Id<AuditRecord>(id);
@@ -66,7 +67,7 @@ internal static class AuditSources
 
     public static async Task<Look> EventsAsync(ContentHubDbContext db, AuditQuery query, Actors actors, long before, int limit, CancellationToken ct)
     {
-        if (query.Action is { } action && !IsOfContent(action) && action != "*") return Look.Nothing;
+        if (query.Action is { } action && ((!IsOfContent(action) && action != "*") || action == OfRecords)) return Look.Nothing;
         async Task<(long Id, DateTimeOffset At)?> NextAsync(long id)
         {
             var from = new Id<Event>(id);

@@ -1,7 +1,9 @@
+using System.Globalization;
 using ContentHub.Access;
 using ContentHub.ContentTypes;
 using ContentHub.Http;
 using ContentHub.Persistence;
+using ContentHub.Queries;
 using Microsoft.EntityFrameworkCore;
 
 namespace ContentHub.Entries;
@@ -52,9 +54,18 @@ public sealed class EntryDesk
                         let type = seen.ById(schedule.TypeId)!
                         let entry = EntryReader.Find(db, type, schedule.EntryId.ToString(), schedule.Locale, Stage.Draft)
                         where entry is not null && actor.Lacks(Permission.EntriesPublish, type, entry.CreatedBy, entry.DocumentId) is null
-                        select new PlannedChange(schedule, _reader.Views(db, seen, type, [entry], Queries.Selection.Scalars)[0])).Take(count)];
+                        select new PlannedChange(schedule, _reader.Views(db, seen, type, [entry], Selection.Scalars)[0])).Take(count)];
         },
         ct);
+
+    /// <summary>Entries by what the logs call them, <c>entry:36</c>: of those that are there still, the ones that the actor may open in the panel, with the values that are seen. Other subjects are passed over.</summary>
+    public async Task<IReadOnlyDictionary<string, EntryView>> OfSubjectsAsync(Actor actor, IReadOnlyCollection<string> subjects, CancellationToken ct)
+    {
+        var ids = subjects.Where(s => s.StartsWith("entry:", StringComparison.Ordinal)).Select(s => Id<Entry>.TryParse(s["entry:".Length..], CultureInfo.InvariantCulture, out var id) ? id : default).Where(id => id != default).Distinct().ToArray();
+        if (ids.Length == 0) return new Dictionary<string, EntryView>();
+        var found = await ReadAsync<EntryView>(actor, Permission.EntriesRead, (db, seen) => [.. EntryUses.Views(_reader, db, seen, ids).Values], ct);
+        return found.Ok(out var views, out _) ? views.ToDictionary(v => $"entry:{v.Entry.Id}") : new Dictionary<string, EntryView>();
+    }
 
     private IReadOnlyList<EntryView> Latest(ContentHubDbContext db, ContentTypeCatalog seen, ContentType type, int count, bool withPublic)
     {

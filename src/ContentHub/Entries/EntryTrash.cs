@@ -23,16 +23,18 @@ public sealed class EntryTrash
     private readonly ContentTypeService _types;
     private readonly EntryChanges _changes;
     private readonly EntryEvents _events;
+    private readonly AuditLog _audit;
     private readonly EntryOptions _options;
     private readonly StoredSettings _settings;
     private readonly TimeProvider _clock;
 
-    internal EntryTrash(Database database, ContentTypeService types, EntryChanges changes, EntryEvents events, EntryOptions options, StoredSettings settings, TimeProvider clock)
+    internal EntryTrash(Database database, ContentTypeService types, EntryChanges changes, EntryEvents events, AuditLog audit, EntryOptions options, StoredSettings settings, TimeProvider clock)
     {
         _database = database;
         _types = types;
         _changes = changes;
         _events = events;
+        _audit = audit;
         _options = options;
         _settings = settings;
         _clock = clock;
@@ -81,7 +83,12 @@ public sealed class EntryTrash
                 if (_types.Catalog(unit.Db).ById(trashed.TypeId) is not { } type) return new Problem.Conflict("Its content type is gone.");
                 if (type.Kind == ContentTypeKind.Single && unit.Db.Entries.Any(e => e.TypeId == type.Id)) return new Problem.Conflict($"'{type.Name}' was filled again meanwhile: delete that first.");
                 var snapshot = unit.Db.Events.AsNoTracking().Where(e => e.Id == trashed.EventId).Select(e => e.Snapshot).Single()!;
-                return _changes.Undelete(unit, actor, type, trashed, EntrySnapshot.Parse(snapshot)).Then(entry => _events.Shown(unit, actor, type, entry));
+                return _changes.Undelete(unit, actor, type, trashed, EntrySnapshot.Parse(snapshot)).Then(entry =>
+                {
+                    // The events are those of any new entry: only this says that it was there before.
+                    _audit.Record(unit, actor, "entry.restore", $"entry:{id}", $"{type.Name} {id}");
+                    return _events.Shown(unit, actor, type, entry);
+                });
             },
             ct);
     }

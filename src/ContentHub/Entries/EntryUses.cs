@@ -47,7 +47,7 @@ public sealed class EntryUses
                 var links = Links(db, entry.Id, [.. attributes.Keys], new Sights(catalog, seen, forPanel)).Select(l => new { l.SourceId, l.AttributeId }).Distinct();
                 var total = await links.LongCountAsync(ct);
                 var page = await links.OrderByDescending(l => l.SourceId).ThenBy(l => l.AttributeId).Skip(paging.Skip).Take(paging.Size).ToListAsync(ct);
-                var views = Views(db, seen, [.. page.Select(l => l.SourceId).Distinct()]);
+                var views = Views(_reader, db, seen, [.. page.Select(l => l.SourceId).Distinct()]);
                 return new Page<EntryUse>([.. page.Select(l => new EntryUse(views[l.SourceId], attributes[l.AttributeId]))], paging.Number, paging.Size, total);
             },
             ct);
@@ -69,10 +69,11 @@ public sealed class EntryUses
             && (link.OwnerId == 0 || sights.Whole.Contains(entry.TypeId))
         select link;
 
-    private Dictionary<Id<Entry>, EntryView> Views(ContentHubDbContext db, ContentTypeCatalog seen, Id<Entry>[] ids) =>
+    /// <summary>Those of these entries that are seen: drafts where they are.</summary>
+    internal static Dictionary<Id<Entry>, EntryView> Views(EntryReader reader, ContentHubDbContext db, ContentTypeCatalog seen, Id<Entry>[] ids) =>
         db.Entries.AsNoTracking().Where(e => ids.Contains(e.Id) && e.Locale == Locales.Default).AsEnumerable()
             .Where(e => seen.ById(e.TypeId) is { } type && IsSeen(type, e)).GroupBy(e => e.Id).Select(rows => rows.MinBy(e => e.Stage == Stage.Draft ? 0 : 1)!)
-            .GroupBy(e => e.TypeId).SelectMany(group => _reader.Views(db, seen, seen.ById(group.Key)!, [.. group], Selection.Scalars)).ToDictionary(v => v.Entry.Id);
+            .GroupBy(e => e.TypeId).SelectMany(group => reader.Views(db, seen, seen.ById(group.Key)!, [.. group], Selection.Scalars)).ToDictionary(v => v.Entry.Id);
 
     private static bool IsSeen(ContentType type, Entry row) => (row.Stage != Stage.Draft || type.Sight.Drafts) && (type.Sight.OwnerAt(row.Stage) is not { } owner || owner == row.CreatedBy);
 

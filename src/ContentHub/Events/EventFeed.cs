@@ -13,7 +13,11 @@ namespace ContentHub.Events;
 public sealed record EventQuery(Id<Event> After, string? Model = null, string? Name = null, long? Entry = null, int Limit = 100);
 
 /// <summary>An event of a list, without its body.</summary>
-public sealed record EventHead(Id<Event> Id, string Name, string? Model, string Subject, string Actor, DateTimeOffset CreatedAt);
+public sealed record EventHead(Id<Event> Id, string Name, string? Model, string Subject, string Actor, DateTimeOffset CreatedAt)
+{
+    /// <summary>What the actor is called.</summary>
+    public string ActorName { get; init; } = Actor;
+}
 
 /// <summary>The log in commit order, for readers at their own pace: what was read never changes, and nothing appears before it later.</summary>
 public sealed class EventFeed
@@ -56,7 +60,9 @@ public sealed class EventFeed
             {
                 var events = new EventSight(_types.Catalog(db), actor).Of(Fitting(db, query));
                 if (before is { } end) events = events.Where(e => e.Id < end);
-                return await events.OrderByDescending(e => e.Id).Take(query.Limit).Select(e => new EventHead(e.Id, e.Name, e.Model, e.Subject, e.Actor, e.CreatedAt)).ToArrayAsync(ct);
+                var heads = await events.OrderByDescending(e => e.Id).Take(query.Limit).Select(e => new EventHead(e.Id, e.Name, e.Model, e.Subject, e.Actor, e.CreatedAt)).ToListAsync(ct);
+                var names = await ActorNames.OfAsync(db, heads.Select(e => e.Actor), ct);
+                return heads.ConvertAll(e => e with { ActorName = names[e.Actor].Spoken });
             },
             ct);
     }

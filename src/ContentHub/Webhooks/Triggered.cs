@@ -31,7 +31,11 @@ public sealed record TriggeredEvent(Id<Event> Id, string Name, string? Model, st
 /// <param name="Error">Class of the last attempt's failure (<see cref="AttemptError"/> in snake case); null on success.</param>
 /// <param name="Delivery">For those who may see it; null otherwise.</param>
 public sealed record TriggeredWebhook(
-    Id<Webhook> Id, string Name, DeliveryVerdict Verdict, string? Why, int Attempts = 0, TimeSpan? Took = null, DateTimeOffset? NextAttemptAt = null, int? StatusCode = null, string? Error = null, Id<Delivery>? Delivery = null);
+    Id<Webhook> Id, string Name, DeliveryVerdict Verdict, string? Why, int Attempts = 0, TimeSpan? Took = null, DateTimeOffset? NextAttemptAt = null, int? StatusCode = null, string? Error = null, Id<Delivery>? Delivery = null)
+{
+    /// <summary>Of the last request alone; null when there was none.</summary>
+    public TimeSpan? Request { get; init; }
+}
 
 /// <summary>What an event came to at a webhook.</summary>
 public enum DeliveryVerdict
@@ -160,13 +164,13 @@ public sealed class Triggered
     private static async Task<Dictionary<Id<Event>, byte[]>> BodiesForFiltersAsync(ContentHubDbContext db, IReadOnlyList<Id<Event>> events, CancellationToken ct) =>
         events.Count == 0 ? [] : await db.Events.Where(e => events.Contains(e.Id)).Select(e => new { e.Id, e.Body }).ToDictionaryAsync(e => e.Id, e => e.Body, ct);
 
-    private sealed record Last(Id<Delivery> Delivery, int? StatusCode, string? Error);
+    private sealed record Last(Id<Delivery> Delivery, int? StatusCode, string? Error, TimeSpan Took);
 
     private static async Task<Dictionary<Id<Delivery>, Last>> LastAttemptsAsync(ContentHubDbContext db, IEnumerable<Delivery> deliveries, CancellationToken ct)
     {
         var ids = deliveries.Where(d => d.Attempts > 0).Select(d => d.Id).ToArray();
         return ids.Length == 0 ? [] : (await DeliveryLog.LastAttempts(db, ids)
-            .Select(a => new Last(a.DeliveryId, a.StatusCode, a.Error)).ToListAsync(ct)).DistinctBy(l => l.Delivery).ToDictionary(l => l.Delivery);
+            .Select(a => new Last(a.DeliveryId, a.StatusCode, a.Error, a.Duration)).ToListAsync(ct)).DistinctBy(l => l.Delivery).ToDictionary(l => l.Delivery);
     }
 
     /// <summary>Those that wait for an earlier one of their subject.</summary>
@@ -185,7 +189,7 @@ public sealed class Triggered
             { Status: DeliveryStatus.Failed } => (DeliveryVerdict.Failed, "Every attempt failed. It is not tried again unless somebody redelivers it."),
             _ when !webhook.Enabled => (DeliveryVerdict.Held, "The webhook is switched off. It is sent when the webhook is switched on again."),
             { Failures: > 0 } => (DeliveryVerdict.Failing, (string?)null),
-            _ when pausedUntil is not null => (DeliveryVerdict.Held, "The receiver is in trouble, so that nothing is sent to it for a while."),
+            _ when pausedUntil is not null => (DeliveryVerdict.Held, "The webhook is paused for a while, to spare its receiver."),
             _ when isHeldBack => (DeliveryVerdict.Held, "An earlier change goes first."),
             _ => (DeliveryVerdict.Queued, null),
         };
@@ -193,7 +197,10 @@ public sealed class Triggered
             webhook.Id, webhook.Name, verdict, why, delivery.Attempts,
             verdict == DeliveryVerdict.Delivered ? delivery.FinishedAt - (delivery.IsReplay ? delivery.CreatedAt : recorded.CreatedAt) : null,
             verdict is DeliveryVerdict.Queued or DeliveryVerdict.Failing ? Later(delivery.NextAttemptAt, pausedUntil) : verdict == DeliveryVerdict.Held && webhook.Enabled ? pausedUntil : null,
-            last?.StatusCode, last?.Error, maySeeDelivery ? delivery.Id : null);
+            last?.StatusCode, last?.Error, maySeeDelivery ? delivery.Id : null)
+        {
+            Request = last?.Took,
+        };
     }
 
     private static DateTimeOffset Later(DateTimeOffset at, DateTimeOffset? other) => other > at ? other.Value : at;

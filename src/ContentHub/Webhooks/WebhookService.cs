@@ -14,7 +14,14 @@ namespace ContentHub.Webhooks;
 /// <param name="LastAttempt">Null before the first.</param>
 /// <param name="Hints">What is probably not meant, though it may be: content types that are not there.</param>
 public sealed record WebhookView(
-    Webhook Webhook, IReadOnlyList<WebhookHeader> Headers, bool HasSecret, IReadOnlyList<DateTimeOffset> RetiringSecrets, WebhookHealth? Health, Attempt? LastAttempt, IReadOnlyList<FieldError> Hints);
+    Webhook Webhook, IReadOnlyList<WebhookHeader> Headers, bool HasSecret, IReadOnlyList<DateTimeOffset> RetiringSecrets, WebhookHealth? Health, Attempt? LastAttempt, IReadOnlyList<FieldError> Hints)
+{
+    /// <summary>Until when nothing is sent to spare the receiver; null when nothing holds the lane, or the webhook is off anyway.</summary>
+    public DateTimeOffset? PausedUntil(DateTimeOffset now) => Webhook.Enabled && Health?.PausedUntil is { } until && until > now ? until : null;
+
+    /// <summary>Whether what is queued waits for more than its turn.</summary>
+    public bool Holds(DateTimeOffset now) => !Webhook.Enabled || PausedUntil(now) is not null;
+}
 
 /// <summary>A webhook that was just made or got a new secret: the only moment at which the secret is shown.</summary>
 public sealed record WebhookWithSecret(WebhookView View, string Secret);

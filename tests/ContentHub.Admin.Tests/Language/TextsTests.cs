@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
+using ContentHub.Admin.Operations;
+using ContentHub.Operations;
 using ContentHub.Testing;
 using Microsoft.AspNetCore.Components.Web;
 using static ContentHub.Admin.Language.Texts;
@@ -70,6 +72,23 @@ public sealed class TextsTests : IDisposable
         }
 
         Assert.Equal(("Save", null), (T("Save"), ForScripts()));
+    }
+
+    [Fact]
+    public void A_date_in_a_sentence_is_written_as_the_language_writes_it()
+    {
+        Load(Repository.PathOf("config", "languages"));
+        var time = new RetentionTime("trash", "", "Entries:KeepTrashFor", TimeSpan.FromDays(30), null, TimeSpan.FromMinutes(1), TimeSpan.FromDays(100), new DateTimeOffset(2026, 11, 23, 1, 0, 0, TimeSpan.Zero));
+        var before = CultureInfo.CurrentUICulture;
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("de");
+        try
+        {
+            Assert.Contains("23. Nov", KeptWords.Hint(time), StringComparison.Ordinal);
+        }
+        finally
+        {
+            CultureInfo.CurrentUICulture = before;
+        }
     }
 
     [Theory]

@@ -40,6 +40,22 @@ public sealed class AuditReaderTests(ITestOutputHelper output)
     }
 
     [Theory, OnSqlite, OnPostgreSql]
+    public async Task A_return_from_the_trash_is_named_beside_the_events_of_it(DatabaseKind kind)
+    {
+        await using var product = await ProductHarness.StartAsync(kind);
+        await product.TypeAsync(Given.Page);
+        var entry = await product.EntryAsync("pages", """{"title":"One"}""");
+        Tick(product);
+        await product.TryRemoveAsync("pages", entry);
+        Tick(product);
+        Assert.Null((await product.Get<ContentHub.Entries.EntryTrash>().RestoreAsync(Given.Owner, entry.Entry.Id, default)).Problem);
+
+        Assert.Equal(["entry.restore", "entry.create", "entry.delete", "entry.create"], (await ReadAsync(product, new AuditQuery(Action: "entry.*"))).Select(e => e.Action));
+        var restored = Assert.Single(await ReadAsync(product, new AuditQuery(Action: "entry.restore")));
+        Assert.Equal(($"entry:{entry.Entry.Id}", $"page {entry.Entry.Id}"), (restored.Subject, restored.SubjectName));
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task Filters_choose_by_actor_action_subject_time_and_text(DatabaseKind kind)
     {
         await using var product = await ProductHarness.StartAsync(kind);

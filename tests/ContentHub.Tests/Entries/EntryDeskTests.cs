@@ -98,6 +98,28 @@ public sealed class EntryDeskTests
         Assert.All(hours, h => Assert.Equal((0, 0), (h.Delivered, h.Failed)));
     }
 
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task What_a_log_names_is_shown_to_whom_may_read_it_and_as_far_as_he_may(DatabaseKind kind)
+    {
+        await using var product = await StartAsync(kind);
+        var hers = await SaveAsync(product, Given.Owner, """{"title":"Hers"}""", asDraft: false);
+        var his = await SaveAsync(product, Author, """{"title":"His"}""", asDraft: true);
+        var desk = product.Get<EntryDesk>();
+        var (of, to) = ($"entry:{hers.Entry.Id}", $"entry:{his.Entry.Id}");
+        string[] subjects = [of, to, to, "entry:999999", "entry:x", "media:1", "custom"];
+
+        Assert.Equal([of, to], (await desk.OfSubjectsAsync(Given.Owner, subjects, default)).Keys.Order(StringComparer.Ordinal));
+        Assert.Equal([to], (await desk.OfSubjectsAsync(Author, subjects, default)).Keys);
+        Assert.Empty(await desk.OfSubjectsAsync(Author with { Rights = Rights.None }, subjects, default));
+
+        // Of a field that is not seen there is nothing to call it by.
+        var blind = Author with { Rights = new([], new Dictionary<long, IReadOnlyDictionary<Permission, EntryRight>> { [hers.Type.Id.Value] = new Dictionary<Permission, EntryRight> { [Permission.EntriesRead] = new(Fields: new HashSet<long>()), [Permission.EntriesUpdate] = EntryRight.Full } }) };
+        Assert.Empty((await desk.OfSubjectsAsync(blind, [of], default))[of].Type.Attributes);
+
+        await product.TryRemoveAsync("articles", hers);
+        Assert.Equal([to], (await desk.OfSubjectsAsync(Given.Owner, subjects, default)).Keys);
+    }
+
     private static string TitleOf(EntryView view) => Given.Json(view.Entry.Data).EnumerateObject().First().Value.GetString()!;
 
     private static async Task<EntryView> SaveAsync(ProductHarness product, Actor actor, string data, bool asDraft) =>

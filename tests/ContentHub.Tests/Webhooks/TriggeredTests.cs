@@ -33,6 +33,7 @@ public sealed class TriggeredTests
         Assert.Equal(["Search index: Delivered", "Shop: Failing"], triggered[1].Webhooks.Take(2).Select(Said));
         var delivered = triggered[1].Webhooks[0];
         Assert.Equal((1, TimeSpan.FromMilliseconds(40), 200, null), (delivered.Attempts, delivered.Took!.Value, delivered.StatusCode, delivered.Error));
+        Assert.NotNull(delivered.Request);
         var failing = triggered[1].Webhooks[1];
         Assert.Equal((1, 503, "http_status", true), (failing.Attempts, failing.StatusCode, failing.Error, failing.NextAttemptAt > product.Clock.Now));
         Assert.Equal("user:1", triggered[0].Actor);
@@ -68,7 +69,7 @@ public sealed class TriggeredTests
 
         var held = (await OfAsync(product, page))[0].Webhooks[0];
 
-        Assert.Equal((DeliveryVerdict.Held, "The receiver is in trouble, so that nothing is sent to it for a while."), (held.Verdict, held.Why));
+        Assert.Equal((DeliveryVerdict.Held, "The webhook is paused for a while, to spare its receiver."), (held.Verdict, held.Why));
         Assert.True(held.NextAttemptAt > product.Clock.Now);
     }
 

@@ -188,7 +188,7 @@ public sealed partial class WebhookKeyboardTests(Panel panel) : IClassFixture<Pa
 
         await page.Keyboard.PressAsync("Escape");
         await Expect(drawer).ToHaveCountAsync(0);
-        await Expect(row.GetByRole(AriaRole.Link)).ToBeFocusedAsync();
+        await Expect(row.GetByRole(AriaRole.Link, new() { Name = "entry.create" })).ToBeFocusedAsync();
         await hands.IsSeenAtAsync("entry.create");
     }
 

@@ -14,7 +14,7 @@ public sealed class ServerProcess : IAsyncDisposable
 
     private const string ListeningLine = "Now listening on:";
     private const int SigTerm = 15;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
@@ -57,7 +57,7 @@ public sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it and waits until <c>/health/ready</c> answers 200.</summary>
-    /// <exception cref="InvalidOperationException">It ended or did not become ready within a minute; the message carries its output.</exception>
+    /// <exception cref="InvalidOperationException">It ended or did not become ready within three minutes; the message carries its output.</exception>
     public static async Task<ServerProcess> StartAsync(ServerSettings settings)
     {
         var server = Launch(settings, ["--urls", settings.Urls]);

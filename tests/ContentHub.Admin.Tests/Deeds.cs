@@ -36,7 +36,7 @@ internal static class Deeds
                 if (Task.WaitAny([done], Patience) == 0) done.GetAwaiter().GetResult();
                 return;
             }
-            catch (UnknownEventHandlerIdException) when (watch.Elapsed < Waiting.Patience)
+            catch (UnknownEventHandlerIdException) when (watch.Elapsed < Testing.Eventually.Usual)
             {
                 wait.SpinOnce();   // it is rendered anew at this very moment; then the element finds itself again
             }

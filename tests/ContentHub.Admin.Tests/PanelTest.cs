@@ -9,7 +9,7 @@ namespace ContentHub.Admin.Tests;
 /// <summary>A panel of one component: its services, a browser that agrees to everything, and a clock that stands still.</summary>
 public abstract class PanelTest : BunitContext, IAsyncLifetime
 {
-    static PanelTest() => DefaultWaitTimeout = Waiting.Patience;
+    static PanelTest() => DefaultWaitTimeout = Testing.Eventually.Usual;
 
     protected PanelTest() : this(null)
     {

@@ -27,4 +27,25 @@ public static class Eventually
             await again.WaitForNextTickAsync();
         }
     }
+
+    /// <summary>Waits until the assertion does not throw.</summary>
+    /// <param name="givenUp">Whether there is no use in asking again.</param>
+    /// <exception cref="Exception">What it threw last, when <see cref="Usual"/> is over or it is given up.</exception>
+    public static async Task HoldsAsync(Func<Task> assertion, Func<bool> givenUp)
+    {
+        var end = TimeProvider.System.GetTimestamp() + (long)(Usual.TotalSeconds * TimeProvider.System.TimestampFrequency);
+        using var again = new PeriodicTimer(Pause);
+        while (true)
+        {
+            try
+            {
+                await assertion();
+                return;
+            }
+            catch (Exception) when (TimeProvider.System.GetTimestamp() < end && !givenUp())
+            {
+                await again.WaitForNextTickAsync();
+            }
+        }
+    }
 }

@@ -56,8 +56,13 @@ internal sealed class EntryReader(ContentTypeService types, MediaService media, 
     /// <param name="stage">Of whoever looks, for the entries pointed at; null for that of the entries.</param>
     public IReadOnlyList<EntryView> Views(ContentHubDbContext db, ContentTypeCatalog catalog, ContentType type, IReadOnlyList<Entry> entries, Selection selection, Stage? stage = null)
     {
-        if (entries.Count == 0) return [];
-        return new Reading(this, db, catalog, stage ?? entries[0].Stage, entries[0].Locale).Views(type, entries, selection);
+        var views = entries.Select(e => new EntryView(e, type, selection, catalog)).ToArray();
+        if (views.Length == 0 || selection.Parts.Count == 0) return views;
+        var reader = stage ?? entries[0].Stage;
+        // What is public of an entry whose draft is not seen points at what it points at in public.
+        foreach (var group in views.GroupBy(v => SqlText.IsMixed(type, reader) ? v.Entry.Stage : reader))
+            new Reading(this, db, catalog, group.Key, entries[0].Locale).Fill(type, selection, [.. group]);
+        return views;
     }
 
     /// <summary>One answer being put together.</summary>
@@ -65,13 +70,10 @@ internal sealed class EntryReader(ContentTypeService types, MediaService media, 
     {
         private readonly IQueryDialect _dialect = reader.Dialect;
 
-        public IReadOnlyList<EntryView> Views(ContentType type, IReadOnlyList<Entry> entries, Selection selection)
+        public void Fill(ContentType type, Selection selection, IReadOnlyList<EntryView> views)
         {
-            var views = entries.Select(e => new EntryView(e, type, selection, catalog)).ToArray();
-            if (selection.Parts.Count == 0) return views;
             var inData = selection.Parts.Any(p => p.Attribute is ComponentAttribute or DynamicZoneAttribute && (PointsSomewhere(p) || p.Chooses));
             Fill(type, type, selection, [.. views.Select(v => new Place(v, 0, inData ? JsonElement.Parse(v.Entry.Data) : default))]);
-            return views;
         }
 
         /// <summary>Where links may start: an entry, or a component in it.</summary>
@@ -113,7 +115,7 @@ internal sealed class EntryReader(ContentTypeService types, MediaService media, 
             }
 
             var rows = db.Rows(sql.Text, sql.Parameters, static row => (Source: row.GetInt64(0), Owner: row.GetInt64(1), Entry: EntryRows.Read(row, 2)));
-            var views = Views(target, [.. rows.Select(r => r.Entry).DistinctBy(e => e.Id)], part.Selection).ToDictionary(v => v.Entry.Id);
+            var views = reader.Views(db, catalog, target, [.. rows.Select(r => r.Entry).DistinctBy(e => e.Id)], part.Selection, stage).ToDictionary(v => v.Entry.Id);
             Put(places, relation, rows.ConvertAll(r => (r.Source, r.Owner, views[r.Entry.Id])), found => new LinkedParts { Entries = [.. found.Select(f => f.Item3)] });
         }
 

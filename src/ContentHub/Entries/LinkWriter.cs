@@ -30,7 +30,7 @@ internal sealed class LinkWriter(WriteUnit unit, Actor actor, ContentTypeCatalog
         var mine = unit.Db.EntryRelations.Where(r => r.SourceId == entry.Id && r.Locale == entry.Locale && r.Stage == entry.Stage && r.OwnerId == owner && r.AttributeId == relation.Id);
         var rows = mine.AsNoTracking().OrderBy(r => r.Position).ToList();
         var before = rows.ConvertAll(r => r.TargetId);
-        if (Arrange(change, before, EntriesOf(relation.Target, change), relation.Target, single: !relation.IsMany, path) is not { } after || after.SequenceEqual(before)) return false;
+        if (Arrange(change, before, EntriesOf(relation.Target, change), Hidden(relation.Target, change, before), relation.Target, single: !relation.IsMany, path) is not { } after || after.SequenceEqual(before)) return false;
 
         mine.ExecuteDelete();
         if (relation.IsExclusive)
@@ -60,7 +60,7 @@ internal sealed class LinkWriter(WriteUnit unit, Actor actor, ContentTypeCatalog
             var pointing = unit.Db.EntryRelations.Where(r => r.TargetId == entry.Id && r.AttributeId == relation.Id && r.Locale == entry.Locale && r.Stage == stage && r.OwnerId == 0);
             var rows = pointing.AsNoTracking().OrderBy(r => r.TargetPosition).ThenBy(r => r.SourceId).ToList();
             var before = rows.ConvertAll(r => r.SourceId);
-            if (Arrange(change, before, EntriesOf(inverse.Target, change), inverse.Target, single: !inverse.IsMany, path) is not { } after) return false;
+            if (Arrange(change, before, EntriesOf(inverse.Target, change), Hidden(inverse.Target, change, before), inverse.Target, single: !inverse.IsMany, path) is not { } after) return false;
             if (after.SequenceEqual(before)) continue;
 
             changed = true;
@@ -95,7 +95,7 @@ internal sealed class LinkWriter(WriteUnit unit, Actor actor, ContentTypeCatalog
     {
         var mine = unit.Db.MediaLinks.Where(l => l.EntryId == entry.Id.Value && l.Locale == entry.Locale && l.Stage == entry.Stage && l.OwnerId == owner && l.AttributeId == attribute.Id);
         var before = mine.AsNoTracking().OrderBy(l => l.Position).Select(l => l.AssetId).ToList();
-        if (Arrange(change, before, FilesOf(attribute, change, path), "file", single: !attribute.Multiple, path) is not { } after) return false;
+        if (Arrange(change, before, FilesOf(attribute, change, path), [], "file", single: !attribute.Multiple, path) is not { } after) return false;
         foreach (var file in files.Where(f => !IsAllowed(attribute, f.Mime))) Wrong(path, NotAllowed(attribute, file.Name));
         if (_errors.Count > 0) return false;
         after.AddRange(files.Select(f => media.Add(unit, actor, f).Id));
@@ -117,7 +117,8 @@ internal sealed class LinkWriter(WriteUnit unit, Actor actor, ContentTypeCatalog
     }
 
     /// <summary>The new list, or null after noting what is wrong.</summary>
-    private List<T>? Arrange<T>(LinkChange change, List<T> before, Dictionary<LinkTarget, T> found, string target, bool single, IReadOnlyList<string> path) where T : struct
+    /// <param name="hidden">Of what was linked, what the actor does not see. Who sends a whole list leaves none of it out on purpose: each stays at its place, unless one is put in the only place there is.</param>
+    private List<T>? Arrange<T>(LinkChange change, List<T> before, Dictionary<LinkTarget, T> found, HashSet<T> hidden, string target, bool single, IReadOnlyList<string> path) where T : struct
     {
         var missing = (change.Set ?? []).Concat(change.Connect.Select(c => c.Target)).Count(t => !found.ContainsKey(t));
         if (missing > 0)
@@ -129,6 +130,8 @@ internal sealed class LinkWriter(WriteUnit unit, Actor actor, ContentTypeCatalog
 
         var gone = change.Disconnect.Where(found.ContainsKey).Select(t => found[t]).ToHashSet();
         List<T> after = change.Set is not null ? [.. change.Set.Select(t => found[t]).Distinct()] : single && change.Connect.Count > 0 ? [] : [.. before.Where(id => !gone.Contains(id))];
+        if (change.Set is not null && !(single && after.Count > 0))
+            foreach (var (id, at) in before.Select((id, at) => (id, at)).Where(link => hidden.Contains(link.id))) after.Insert(Math.Min(at, after.Count), id);
         foreach (var (added, place) in change.Connect)
         {
             after.Remove(found[added]);
@@ -153,14 +156,26 @@ internal sealed class LinkWriter(WriteUnit unit, Actor actor, ContentTypeCatalog
         var documents = named.Where(r => r.DocumentId is not null).Select(r => r.DocumentId).ToArray();
         // What the actor does not see cannot be tried out by linking to it.
         if (catalog.SeenBy(actor).ByName(typeName) is not { } target) return [];
-        var entries = unit.Db.Entries.AsNoTracking().Where(e => e.TypeId == target.Id && (ids.Contains(e.Id) || documents.Contains(e.DocumentId)));
-        if (target.Sight is var sight && sight != Sight.All)
-            entries = entries.Where(e => e.Stage == Stage.Published ? sight.Owner == null || e.CreatedBy == sight.Owner : sight.Drafts && (sight.DraftOwner == null || e.CreatedBy == sight.DraftOwner));
-        var rows = entries.Select(e => new { e.Id, e.DocumentId }).Distinct().ToList();
+        var rows = Seen(target).Where(e => ids.Contains(e.Id) || documents.Contains(e.DocumentId)).Select(e => new { e.Id, e.DocumentId }).Distinct().ToList();
         var found = new Dictionary<LinkTarget, Id<Entry>>();
         foreach (var wanted in named)
             if (rows.Find(e => e.Id.Value == wanted.Id || e.DocumentId == wanted.DocumentId) is { } row) found[wanted] = row.Id;
         return found;
+    }
+
+    private HashSet<Id<Entry>> Hidden(string typeName, LinkChange change, List<Id<Entry>> before)
+    {
+        if (change.Set is null || before.Count == 0 || catalog.SeenBy(actor).ByName(typeName) is not { } target || target.Sight == Sight.All) return [];
+        return [.. before.Except(Seen(target).Where(e => before.Contains(e.Id)).Select(e => e.Id))];
+    }
+
+    /// <summary>The rows of the type that the actor sees.</summary>
+    /// <param name="target">As he sees it.</param>
+    private IQueryable<Entry> Seen(ContentType target)
+    {
+        var entries = unit.Db.Entries.AsNoTracking().Where(e => e.TypeId == target.Id);
+        return target.Sight is var sight && sight == Sight.All ? entries
+            : entries.Where(e => e.Stage == Stage.Published ? sight.Owner == null || e.CreatedBy == sight.Owner : sight.Drafts && (sight.DraftOwner == null || e.CreatedBy == sight.DraftOwner));
     }
 
     private Dictionary<LinkTarget, Id<MediaAsset>> FilesOf(MediaAttribute attribute, LinkChange change, IReadOnlyList<string> path)

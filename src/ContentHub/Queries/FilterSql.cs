@@ -1,4 +1,3 @@
-using System.Globalization;
 using ContentHub.ContentTypes;
 
 namespace ContentHub.Queries;
@@ -42,7 +41,7 @@ internal sealed class FilterSql(SqlText sql, string locale)
             var target = new EntryScope(sql, type, locale, $"{row}.{there}", mustExist: !link.IsInverse);
             var used = use(target, row);
             var owned = link.IsInverse ? "0" : links.Owner;
-            return ($"entry_relations {row}{target.Joins()}", $"{row}.{here} = {links.Source} AND {row}.owner_id = {owned} AND {Seen(row, owner, link.IsInverse ? sql.StageOf(type) : links.Stage)}", used);
+            return ($"entry_relations {row}{target.Joins()}", $"{row}.{here} = {links.Source} AND {row}.owner_id = {owned} AND {Seen(row, owner, link.IsInverse ? target.SeenStage : links.Stage)}", used);
         }
     }
 
@@ -55,14 +54,14 @@ internal sealed class FilterSql(SqlText sql, string locale)
     }
 
     // Few rows behind the link: from there to the entries is the short way. Otherwise each entry looks whether it has one.
-    private string Among(Link link, RelationAttribute owner, Filter part, (string Source, int Stage, string Owner) links)
+    private string Among(Link link, RelationAttribute owner, Filter part, (string Source, string Stage, string Owner) links)
     {
         var type = ((TypeShape)link.Target).Type;
         var row = sql.Alias('r');
         var (here, there) = link.IsInverse ? ("target_id", "source_id") : ("source_id", "target_id");
         var target = new EntryScope(sql, type, locale, $"{row}.{there}", mustExist: !link.IsInverse);
         var condition = Of(part, target);
-        return $"{links.Source} IN (SELECT {row}.{here} FROM entry_relations {row}{target.Joins()} WHERE {row}.owner_id = 0 AND {Seen(row, owner, link.IsInverse ? sql.StageOf(type) : links.Stage)} AND {condition})";
+        return $"{links.Source} IN (SELECT {row}.{here} FROM entry_relations {row}{target.Joins()} WHERE {row}.owner_id = 0 AND {Seen(row, owner, link.IsInverse ? target.SeenStage : links.Stage)} AND {condition})";
     }
 
     private static bool IsSelective(Filter filter) => filter switch
@@ -72,8 +71,7 @@ internal sealed class FilterSql(SqlText sql, string locale)
         _ => false,
     };
 
-    private string Seen(string row, ContentAttribute attribute, int stage) =>
-        string.Create(CultureInfo.InvariantCulture, $"{row}.attribute_id = {attribute.Id} AND {row}.locale = {sql.Locale(locale)} AND {row}.stage = {stage}");
+    private string Seen(string row, ContentAttribute attribute, string stage) => $"{row}.attribute_id = {attribute.Id} AND {row}.locale = {sql.Locale(locale)} AND {row}.stage = {stage}";
 
     private string Joined(IReadOnlyList<Filter> parts, string by, string none, SqlScope scope) =>
         parts.Count == 0 ? none : parts.Count == 1 ? Of(parts[0], scope) : $"({string.Join(by, parts.Select(p => Of(p, scope)))})";

@@ -21,7 +21,7 @@ internal static class LinkSql
         var target = new EntryScope(sql, targetType, locale, $"r.{there}", mustExist: true);
         var row = target.Row();
         var (where, order) = Rest(sql, locale, target, part);
-        var stage = sql.StageOf(link.IsInverse ? targetType : type);
+        var stage = link.IsInverse ? target.SeenStage : sql.StageOf(type).ToString(CultureInfo.InvariantCulture);
         var position = link.IsInverse ? "r.target_position, r.source_id" : "r.position, r.target_id";
         var columns = part.Count ? "COUNT(*)" : ListSql.Columns(row);
         var end = part.Count ? $"GROUP BY r.{here}, r.owner_id" : $"ORDER BY {order}{position}";
@@ -50,7 +50,7 @@ internal static class LinkSql
         var sql = new SqlText(dialect, reader);
         var row = sql.Alias('c');
         string Key(string name) => dialect.JsonInteger($"{row}.value", name);
-        var scope = new ComponentScope(sql, row, (Key(Source), sql.StageOf(type)));
+        var scope = new ComponentScope(sql, row, (Key(Source), sql.StageOf(type).ToString(CultureInfo.InvariantCulture)));
         var (where, order) = Rest(sql, locale, scope, part);
         return new SqlStatement(
             $"SELECT {Key(Source)}, {Key(Owner)}, {scope.Id} FROM (SELECT CAST({sql.Parameter(components)} AS {jsonType}) AS data) d, {dialect.JsonObjects("d.data", Items, row)} WHERE 1 = 1{where} ORDER BY {order}{Key(Place)}",

@@ -47,7 +47,7 @@ internal static class ListSql
         return new SqlStatement($"SELECT COUNT(*) FROM {scope.From}{scope.Joins()} WHERE {where}", sql.Parameters);
     }
 
-    private static bool IsMixed(ContentType type, ContentQuery query) => query.WithPublic && query.Stage == Stage.Draft && type.DraftAndPublish && type.Sight.MorePublic;
+    private static bool IsMixed(ContentType type, ContentQuery query) => query.WithPublic && SqlText.IsMixed(type, query.Stage);
 
     private static SqlStatement MixedPage(IQueryDialect dialect, ContentType type, ContentQuery query, bool newestFirst)
     {

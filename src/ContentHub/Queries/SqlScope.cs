@@ -24,6 +24,9 @@ internal sealed class SqlText(IQueryDialect dialect, Stage stage)
     /// <summary>The stage in which a reader sees rows of the type: what has no drafts, or none for this reader, has nothing but what is published.</summary>
     public static Stage StageOf(ContentType type, Stage reader) => type.DraftAndPublish && type.Sight.Drafts ? reader : Stage.Published;
 
+    /// <summary>Whether a reader in the stage sees of a type the drafts that are his own, and of others what is public.</summary>
+    public static bool IsMixed(ContentType type, Stage reader) => reader == Stage.Draft && type.DraftAndPublish && type.Sight.MorePublic;
+
     /// <summary>What must hold of a row of entries beside its stage: that this reader made it, where it sees no others.</summary>
     public string? Made(ContentType type, string row) => type.Sight.OwnerAt(StageOf(type, Reader)) is { } owner ? $"{row}.created_by = {Parameter(owner)}" : null;
 
@@ -53,7 +56,7 @@ internal abstract class SqlScope(SqlText sql)
     public abstract string Id { get; }
 
     /// <summary>The entry whose links these are, as id, stage and component; null for files.</summary>
-    public virtual (string Source, int Stage, string Owner)? Links => null;
+    public virtual (string Source, string Stage, string Owner)? Links => null;
 
     /// <summary>The JSON that attributes lie in.</summary>
     public abstract string Json { get; }
@@ -89,6 +92,7 @@ internal sealed class EntryScope : SqlScope
     private readonly bool _mustExist;
     private readonly string _join = "JOIN";
     private readonly (string Column, string Value)? _walked;
+    private readonly bool _isMixed;
     private string? _entry;
     private string? _search;
 
@@ -103,6 +107,7 @@ internal sealed class EntryScope : SqlScope
         if (id is not null)
         {
             Id = id;
+            _isMixed = SqlText.IsMixed(type, sql.Reader);
         }
         else if (first is not null)
         {
@@ -148,7 +153,10 @@ internal sealed class EntryScope : SqlScope
     /// <summary>What holds of the first table.</summary>
     public string Where { get; } = "";
 
-    public override (string Source, int Stage, string Owner)? Links => (Id, Sql.StageOf(_type), "0");
+    public override (string Source, string Stage, string Owner)? Links => (Id, SeenStage, "0");
+
+    /// <summary>The stage in which the entry is seen: of what a link leads to, each its own, where this reader sees drafts and what is public side by side.</summary>
+    public string SeenStage => _isMixed ? $"{Entry}.stage" : Sql.StageOf(_type).ToString(CultureInfo.InvariantCulture);
 
     public override string Json => $"{Entry}.data";
 
@@ -158,7 +166,7 @@ internal sealed class EntryScope : SqlScope
         {
             if (_entry is not null) return _entry;
             _entry = Sql.Alias('e');
-            _joins.Append(CultureInfo.InvariantCulture, $" {_join} entries {_entry} ON {_entry}.id = {Id} AND {Seen(_entry)}{Mine(_entry)}");
+            _joins.Append(CultureInfo.InvariantCulture, $" {_join} entries {_entry} ON {_entry}.id = {Id} AND {(_isMixed ? OwnOrPublic(_entry) : Seen(_entry) + Mine(_entry))}");
             return _entry;
         }
     }
@@ -180,7 +188,8 @@ internal sealed class EntryScope : SqlScope
         {
             alias = Sql.Alias('i');
             _indexes.Add(attribute.Id, alias);
-            _joins.Append(CultureInfo.InvariantCulture, $" {_join} {TableOf(attribute)} {alias} ON {alias}.entry_id = {Id} AND {alias}.attribute_id = {attribute.Id} AND {Seen(alias)}");
+            var seen = Seen(alias);   // may join the entry, which must come first
+            _joins.Append(CultureInfo.InvariantCulture, $" {_join} {TableOf(attribute)} {alias} ON {alias}.entry_id = {Id} AND {alias}.attribute_id = {attribute.Id} AND {seen}");
         }
 
         return $"{alias}.value";
@@ -202,7 +211,13 @@ internal sealed class EntryScope : SqlScope
 
     private string Mine(string entry) => Sql.Made(_type, entry) is { } mine ? $" AND {mine}" : "";
 
-    private string Seen(string alias) => string.Create(CultureInfo.InvariantCulture, $"{alias}.locale = {_locale} AND {alias}.stage = {Sql.StageOf(_type)}");
+    private string OwnOrPublic(string entry)
+    {
+        var me = Sql.Parameter(_type.Sight.DraftOwner!);
+        return string.Create(CultureInfo.InvariantCulture, $"{entry}.locale = {_locale} AND ({entry}.stage = {(int)Stage.Draft} AND {entry}.created_by = {me} OR {entry}.stage = {(int)Stage.Published} AND {entry}.created_by <> {me})");
+    }
+
+    private string Seen(string alias) => $"{alias}.locale = {_locale} AND {alias}.stage = {SeenStage}";
 
     private static string TableOf(ScalarAttribute attribute) => attribute.Comparison is Comparison.Number or Comparison.Boolean ? "index_numbers" : "index_texts";
 }
@@ -210,13 +225,13 @@ internal sealed class EntryScope : SqlScope
 /// <summary>One component inside an entry.</summary>
 /// <param name="alias">Of the JSON objects.</param>
 /// <param name="entry">Id and stage of the entry; null where its links are not to be had.</param>
-internal sealed class ComponentScope(SqlText sql, string alias, (string Source, int Stage)? entry) : SqlScope(sql)
+internal sealed class ComponentScope(SqlText sql, string alias, (string Source, string Stage)? entry) : SqlScope(sql)
 {
     public override string Id => Sql.Dialect.JsonInteger(Json, "id");
 
     public override string Json => $"{alias}.value";
 
-    public override (string Source, int Stage, string Owner)? Links => entry is var (source, stage) ? (source, stage, Id) : null;
+    public override (string Source, string Stage, string Owner)? Links => entry is var (source, stage) ? (source, stage, Id) : null;
 
     protected override string Column(Field field) => Id;
 }

@@ -7,7 +7,10 @@ public sealed partial class EntryEditor
 {
     private const string PublishId = "publish";
 
-    private Task UnpublishAsync() => ChangeAsync(T("Unpublished."), expected => entries.UnpublishAsync(Actor, Route, KeyOf(_form!.View!), expected, EntryQuery.PanelEverything, _leaving.Token));
+    private async Task UnpublishAsync()
+    {
+        if (await _unpublish.AskAsync()) await ChangeAsync(T("Unpublished."), expected => entries.UnpublishAsync(Actor, Route, KeyOf(_form!.View!), expected, EntryQuery.PanelEverything, _leaving.Token));
+    }
 
     private async Task DiscardDraftAsync()
     {

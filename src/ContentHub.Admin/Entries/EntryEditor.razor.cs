@@ -11,7 +11,7 @@ namespace ContentHub.Admin.Entries;
 public sealed partial class EntryEditor(EntryService entries, EntryFinder finder, EntryHistory history, ContentTypeService types, DraftStore drafts, Toasts toasts, NavigationManager nav, AdminScript script, TimeProvider clock) : IDisposable
 {
     private readonly CancellationTokenSource _leaving = new();
-    private ConfirmDialog _leave = default!, _discard = default!, _delete = default!, _back = default!, _restore = default!;
+    private ConfirmDialog _leave = default!, _discard = default!, _delete = default!, _back = default!, _unpublish = default!, _restore = default!;
     private EntryForm? _form;
     private PublicState? _state;
     private EntryView? _public;

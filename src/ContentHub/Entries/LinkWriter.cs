@@ -163,6 +163,7 @@ internal sealed class LinkWriter(WriteUnit unit, Actor actor, ContentTypeCatalog
         return found;
     }
 
+    /// <summary>Of what is linked, what the actor does not see; none where no whole list is sent, which is all that asks for it.</summary>
     private HashSet<Id<Entry>> Hidden(string typeName, LinkChange change, List<Id<Entry>> before)
     {
         if (change.Set is null || before.Count == 0 || catalog.SeenBy(actor).ByName(typeName) is not { } target || target.Sight == Sight.All) return [];

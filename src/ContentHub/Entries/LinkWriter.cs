@@ -166,8 +166,9 @@ internal sealed class LinkWriter(WriteUnit unit, Actor actor, ContentTypeCatalog
     /// <summary>Of what is linked, what the actor does not see; none where no whole list is sent, which is all that asks for it.</summary>
     private HashSet<Id<Entry>> Hidden(string typeName, LinkChange change, List<Id<Entry>> before)
     {
-        if (change.Set is null || before.Count == 0 || catalog.SeenBy(actor).ByName(typeName) is not { } target || target.Sight == Sight.All) return [];
-        return [.. before.Except(Seen(target).Where(e => before.Contains(e.Id)).Select(e => e.Id))];
+        if (change.Set is null || before.Count == 0) return [];
+        if (catalog.SeenBy(actor).ByName(typeName) is not { } target) return [.. before];
+        return target.Sight == Sight.All ? [] : [.. before.Except(Seen(target).Where(e => before.Contains(e.Id)).Select(e => e.Id))];
     }
 
     /// <summary>The rows of the type that the actor sees.</summary>

@@ -85,16 +85,28 @@ public sealed class HiddenLinkTests
         var (_, hidden, mine, page) = await GivenAsync(product, Reporter);
         await SaveAsync(product, "pages", Given.Owner, $$"""{"title":"Of hers","tags":[{{mine.Entry.Id}}]}""", asDraft: true);
         await ChangeAsync(product, Given.Owner, page, $$"""{"boxes":[{"tags":[{{hidden.Entry.Id}},{{mine.Entry.Id}}]}]}""");
-        var box = Given.Json((await product.Get<EntryFinder>().GetAsync(Given.Owner, "pages", page.Entry.DocumentId, EntryQuery.PanelEverything, default)).Value.Entry.Data)
-            .GetProperty(page.Type.Find("boxes")!.Id.ToString())[0].GetProperty("id").GetInt64();
+        var box = await BoxAsync(product, page);
 
         await ChangeAsync(product, Reporter, page, $$"""{"boxes":[{"id":{{box}},"tags":[]}]}""");
         await product.Entries.UpdateAsync(Reporter, "tags", mine.Entry.DocumentId, new EntrySave(Given.Json("""{"pages":[]}""")) { AsDraft = true }, default);
 
-        var view = (await product.Get<EntryFinder>().GetAsync(Given.Owner, "pages", page.Entry.DocumentId, EntryQuery.PanelEverything, default)).Value;
-        Assert.Equal(["Hidden"], view.Targets((RelationAttribute)product.Database.Read(db => product.Types.Catalog(db)).ByName("shared.box")!.Find("tags")!, box).Select(TitleOf));
+        Assert.Equal(["Hidden"], await BoxTagsAsync(product, page, box));
         var tag = (await product.Get<EntryFinder>().GetAsync(Given.Owner, "tags", mine.Entry.DocumentId, EntryQuery.PanelEverything, default)).Value;
         Assert.Equal(["Of hers"], tag.Targets(Relation(tag, "pages")).Select(TitleOf));
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task Who_does_not_see_the_type_at_all_takes_nothing_out(DatabaseKind kind)
+    {
+        await using var product = await StartAsync(kind);
+        var (_, hidden, _, page) = await GivenAsync(product, Reporter);
+        await ChangeAsync(product, Given.Owner, page, $$"""{"boxes":[{"tags":[{{hidden.Entry.Id}}]}]}""");
+        var blind = Reporter with { Rights = new Rights([], new Dictionary<long, IReadOnlyDictionary<Permission, EntryRight>> { [page.Type.Id.Value] = Reporter.Rights.Types[Rights.EveryType] }) };
+        var box = await BoxAsync(product, page);
+
+        await product.Entries.UpdateAsync(blind, "pages", page.Entry.DocumentId, new EntrySave(Given.Json($$"""{"boxes":[{"id":{{box}},"tags":[]}]}""")) { AsDraft = true }, default);
+
+        Assert.Equal(["Hidden"], await BoxTagsAsync(product, page, box));
     }
 
     /// <summary>A page of the actor with three tags: what is public of another's draft, another's draft alone, and a draft of his own.</summary>
@@ -124,6 +136,14 @@ public sealed class HiddenLinkTests
     private static string TitleOf(EntryView view) => Given.Json(view.Entry.Data).GetProperty(view.Type.Find("title")!.Id.ToString()).GetString()!;
 
     private static string TitlesOf(EntryView view, string attribute = "tags") => string.Join(", ", view.Targets(Relation(view, attribute)).Select(TitleOf));
+
+    private static async Task<long> BoxAsync(ProductHarness product, EntryView page) =>
+        Given.Json((await product.Get<EntryFinder>().GetAsync(Given.Owner, "pages", page.Entry.DocumentId, EntryQuery.PanelEverything, default)).Value.Entry.Data)
+            .GetProperty(page.Type.Find("boxes")!.Id.ToString())[0].GetProperty("id").GetInt64();
+
+    private static async Task<IEnumerable<string>> BoxTagsAsync(ProductHarness product, EntryView page, long box) =>
+        (await product.Get<EntryFinder>().GetAsync(Given.Owner, "pages", page.Entry.DocumentId, EntryQuery.PanelEverything, default)).Value
+            .Targets((RelationAttribute)product.Database.Read(db => product.Types.Catalog(db)).ByName("shared.box")!.Find("tags")!, box).Select(TitleOf);
 
     private static async Task<string> TagsAsync(ProductHarness product, Actor actor, EntryView page, string attribute = "tags") =>
         TitlesOf((await product.Get<EntryFinder>().GetAsync(actor, "pages", page.Entry.DocumentId, EntryQuery.PanelEverything, default)).Value, attribute);
